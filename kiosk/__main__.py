@@ -1,0 +1,46 @@
+"""The `kiosk` command. Each verb is a module of `kiosk.commands`, imported only when it is asked for,
+so that `kiosk journeys check` starts at once and `kiosk run` paints at once.
+"""
+
+import argparse
+import sys
+from importlib import import_module
+
+from kiosk import __version__
+from kiosk.errors import KnownError
+
+VERBS = {
+    "run": "show the kiosk on this screen",
+    "agent": "deliver what is saved to the council",
+    "demo": "the whole story on one machine: council, agent and kiosk",
+    "journeys": "list, check or walk the service journeys",
+    "submit": "do what pressing Send does, for a complete set of answers",
+    "outbox": "show what waits to be sent",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb. Exit code 0 done, 1 the verb's own no, 2 could not run."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="Self-service kiosks for a council's access points."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    wanted = next((word for word in argv if not word.startswith("-")), "")
+    for verb, text in VERBS.items():
+        one = verbs.add_parser(verb, help=text, description=text[0].upper() + text[1:] + ".")
+        if verb == wanted:
+            import_module(f"kiosk.commands.{verb}").arguments(one)
+    args = parser.parse_args(argv)
+    try:
+        return int(import_module(f"kiosk.commands.{args.verb}").run(args))
+    except KnownError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Journeys as data: loading, checking, walking. Plain Python; `load` alone reads files."""

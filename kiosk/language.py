@@ -1,0 +1,64 @@
+"""Words of the interface in the resident's language, from gettext catalogues, and dates by Babel.
+
+`words("Continue")` looks a text up; `words("Enter {label}", label="Postcode")` fills it in. Journeys'
+own texts are not here: they live in overlays beside the journey files. A missing catalogue falls back
+to English, which is the language of the source.
+"""
+
+import gettext
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+NAMES = {"en": "English", "cy": "Cymraeg"}
+"""Each language's name in itself."""
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation without translating it yet."""
+    return text
+
+
+class Words:
+    """Texts of one language. Call it with the English text; fill placeholders by keyword."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self.language in RIGHT_TO_LEFT
+
+    def __call__(self, text: str, **values: object) -> str:
+        found = self._catalogue.gettext(text)
+        return found.format(**values) if values else found
+
+    def plural(self, one: str, many: str, n: int) -> str:
+        """The text for `n` things; `{n}` in it is the number."""
+        return self._catalogue.ngettext(one, many, n).format(n=n)
+
+    def day(self, value: date) -> str:
+        """A date in words: 2 November 2026."""
+        from babel.dates import format_date
+
+        return format_date(value, "d MMMM y", locale=self.language)
+
+    def weekday(self, value: date) -> str:
+        """A date with its weekday: Monday 2 November."""
+        from babel.dates import format_date
+
+        return format_date(value, "EEEE d MMMM", locale=self.language)
+
+
+@lru_cache(maxsize=16)
+def words_for(language: str, locale_dir: Path | None = None) -> Words:
+    """The texts of `language`, read once. `locale_dir` is `assets/locale` unless given."""
+    if locale_dir is None:
+        from kiosk.assets import assets_dir
+
+        locale_dir = assets_dir() / "locale"
+    catalogue = gettext.translation("kiosk", localedir=str(locale_dir), languages=[language], fallback=True)
+    return Words(language, catalogue)

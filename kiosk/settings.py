@@ -1,0 +1,158 @@
+"""The kiosk's settings: one frozen object, read from one TOML file and checked once, at the start.
+
+Every key has a default but those a site must say. A mistake stops the start with one line that names
+the file, the key and what may stand there. docs/settings.md lists the keys and is checked against this.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.colour import HEX, contrast
+from kiosk.errors import SettingsError
+
+Positive = Annotated[float, Meta(gt=0)]
+Seconds = Annotated[int, Meta(ge=5, le=3600)]
+Warning_ = Annotated[int, Meta(ge=60, le=3600)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+BRAND_CONTRAST = 7.0
+"""Least contrast of white or black text on the council's colour."""
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True):
+    """[site] which kiosk this is and where it keeps its files."""
+
+    kiosk: Annotated[str, Meta(pattern="^[a-z0-9-]{2,40}$")] = "demo-1"
+    place: str = "Walton Library"
+    state_dir: str = "/var/lib/kiosk"
+
+
+class Council(Struct, frozen=True, forbid_unknown_fields=True):
+    """[council] whose kiosk it is. `keyset` is the file with the council's public keys."""
+
+    name: str = "Tendring District Council"
+    logo: str = ""
+    colour: str = "#0B3C5D"
+    phone: str = "01632 960 100"
+    hours: str = "Monday to Friday, 9am to 5pm"
+    web: Annotated[str, Meta(pattern="^https://")] = "https://www.example.org/kiosk"
+    api: Annotated[str, Meta(pattern="^https?://")] = "http://127.0.0.1:8321"
+    keyset: str = "keyset.json"
+
+
+class Panel(Struct, frozen=True, forbid_unknown_fields=True):
+    """[panel] the screen: pixels and millimetres of what is seen, and the reading distance in mm."""
+
+    width_px: Annotated[int, Meta(ge=640, le=8192)] = 1080
+    height_px: Annotated[int, Meta(ge=480, le=8192)] = 1920
+    width_mm: Positive = 268.0
+    height_mm: Positive = 476.0
+    distance_mm: Positive = 600.0
+
+
+class Visit(Struct, frozen=True, forbid_unknown_fields=True):
+    """[visit] how long a visit waits: idle seconds before the question, and how long that is shown.
+
+    The question stays at least 60 s (WCAG 2.2.1 asks for 20 s; the council chose more).
+    """
+
+    languages: tuple[str, ...] = ("en", "cy")
+    idle_s: Seconds = 90
+    sensitive_idle_s: Seconds = 60
+    question_s: Warning_ = 60
+
+
+class PrinterSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[printer] which printer. `png` writes pictures into `folder` and is for demonstrations only."""
+
+    kind: Literal["network", "png", "none"] = "none"
+    host: str = ""
+    port: Port = 9100
+    profile: str = "TM-T20II"
+    folder: str = ""
+
+
+class Content(Struct, frozen=True, forbid_unknown_fields=True):
+    """[content] where journeys and datasets lie; '' means those that came with the program."""
+
+    journeys: str = ""
+    datasets: str = ""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings. Relative paths are relative to the settings file (`folder`)."""
+
+    site: Site = Site()
+    council: Council = Council()
+    panel: Panel = Panel()
+    visit: Visit = Visit()
+    printer: PrinterSettings = PrinterSettings()
+    content: Content = Content()
+    folder: str = "."
+
+    def path(self, value: str) -> Path:
+        """`value` as an absolute path."""
+        return (Path(self.folder) / value).resolve()
+
+    @property
+    def state_dir(self) -> Path:
+        """Where the kiosk keeps its database and content."""
+        return self.path(self.site.state_dir)
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file that the screen and the agent share."""
+        return self.state_dir / "kiosk.db"
+
+    @property
+    def keyset(self) -> Path:
+        """The file with the council's public keys."""
+        return self.path(self.council.keyset)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check the settings file. Raises SettingsError with one line for the operator."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{path}: cannot be read: {error.strerror}. Give another with --config FILE."
+        ) from None
+    try:
+        found = msgspec.toml.decode(raw, type=Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {_said(error)}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: is not TOML: {error}") from None
+    found = msgspec.structs.replace(found, folder=str(path.resolve().parent))
+    _check(found, path)
+    return found
+
+
+def _said(error: msgspec.ValidationError) -> str:
+    """msgspec's text with the key in front: `visit.idle_s: expected …`."""
+    text, _, where = str(error).partition(" - at `$.")
+    key = where.rstrip("`")
+    return f"{key}: {text[:1].lower()}{text[1:]}" if key else text
+
+
+def _check(settings: Settings, path: Path) -> None:
+    colour = settings.council.colour
+    if not HEX.fullmatch(colour):
+        raise SettingsError(f"{path}: council.colour: '{colour}' is not a colour; write it as '#0B3C5D'")
+    best = max(contrast(colour, "#FFFFFF"), contrast(colour, "#000000"))
+    if best < BRAND_CONTRAST:
+        raise SettingsError(
+            f"{path}: council.colour: text on {colour} has a contrast of {best:.1f}; "
+            f"choose a darker or lighter colour, at least {BRAND_CONTRAST:.0f}"
+        )
+    if not settings.visit.languages or settings.visit.languages[0] != "en":
+        raise SettingsError(f"{path}: visit.languages: must begin with 'en'")
+    if settings.council.logo and not settings.path(settings.council.logo).is_file():
+        raise SettingsError(f"{path}: council.logo: there is no file '{settings.council.logo}'")
+    if settings.printer.kind == "network" and not settings.printer.host:
+        raise SettingsError(f"{path}: printer.host: a network printer needs its address")
+    if settings.printer.kind == "png" and not settings.printer.folder:
+        raise SettingsError(f"{path}: printer.folder: say where the pictures go")

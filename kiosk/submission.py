@@ -1,0 +1,50 @@
+"""What a resident sends: the frozen result of a walk, and the record that is sealed.
+
+The walk makes a `Submission` (journeys); `Record` adds who, where and when, and is what gets frozen
+to bytes. Nothing edits a record once frozen.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """The path's answers and nothing else.
+
+    `answers` holds JSON values in clean form: dates ISO, money as text with two places, phones +44…,
+    a picked row as {key…, "text": …}, a typed one as {"text": …}. `derived` holds the `let`s.
+    `data` gives each used dataset's date (ISO), `unchecked` what could not be checked for want of data.
+    """
+
+    journey: str
+    version: int
+    hash: str
+    language: str
+    today: str
+    staff: bool = False
+    answers: dict[str, Any]
+    derived: dict[str, Any] = {}
+    pay: dict[str, Any] = {}
+    data: dict[str, str] = {}
+    unchecked: tuple[str, ...] = ()
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """A submission with its circumstances: what the council opens.
+
+    `captured_at` is the kiosk's clock, UTC, ISO 8601 with seconds. `route` is the journey's `send`.
+    """
+
+    id: str
+    reference: str
+    kiosk: str
+    place: str
+    captured_at: str
+    service: str
+    route: str
+    sensitivity: int
+    lgsl: int | None = None
+    lgil: int | None = None
+    app_version: str
+    submission: Submission

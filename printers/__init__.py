@@ -1,0 +1,1 @@
+"""A receipt becomes lines, bytes, paper."""

@@ -1,0 +1,1 @@
+"""The agent: a process of its own that delivers the outbox to the council."""

@@ -1,0 +1,1 @@
+"""How everything looks: tokens, millimetres, style sheet, fonts, icons."""
