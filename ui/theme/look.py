@@ -1,0 +1,42 @@
+"""The look of a screen: theme, metrics and icons in one thing that is passed to every widget."""
+
+from pathlib import Path
+
+from kiosk.settings import Panel
+from ui.theme.fonts import load_fonts
+from ui.theme.icons import Icons
+from ui.theme.metrics import Metrics
+from ui.theme.sheet import style_sheet
+from ui.theme.tokens import Tokens, read_tokens
+
+
+class Look:
+    """How one visit sees the screen. Frozen in practice: a change of size or theme makes a new one."""
+
+    def __init__(self, tokens: Tokens, metrics: Metrics, icons: Icons, brand: str) -> None:
+        self.tokens = tokens
+        self.metrics = metrics
+        self.icons = icons
+        self.brand = brand
+        self.u = metrics.u
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet of the whole window."""
+        return style_sheet(self.tokens, self.metrics)
+
+
+class Looks:
+    """Makes looks for one panel; fonts are loaded and icons kept once."""
+
+    def __init__(self, assets: Path, panel: Panel, brand: str) -> None:
+        self._themes = assets / "themes"
+        self._icons = Icons(assets / "icons")
+        self._panel = panel
+        self._brand = brand
+        self._capital_ratio = load_fonts(assets / "fonts")
+
+    def look(self, theme: str, size: int) -> Look:
+        """The look for a theme's name and a text size 0 to 3."""
+        metrics = Metrics(self._panel, size, self._capital_ratio)
+        return Look(read_tokens(self._themes, theme), metrics, self._icons, self._brand)

@@ -1,0 +1,69 @@
+"""Millimetres to pixels: every size on the screen comes from the panel's profile and the text size.
+
+The unit u is 1.27 mm, a tenth of the smallest touch target (12.7 mm). Text is sized by the height of
+its capitals (EN 301 549 5.1.4 and 508 402.4 speak of capitals, not of points).
+"""
+
+from functools import cached_property
+
+from kiosk.settings import Panel
+
+UNIT_MM = 1.27
+BODY_CAPITALS_MM = (4.9, 6.2, 7.4, 9.1)
+"""Height of a capital in body text, by text size."""
+HEADING = 1.5
+LINE_HEIGHT = 1.4
+COLUMN_CHARACTERS = 60
+
+
+class Metrics:
+    """Sizes in pixels for one panel and one text size (0 to 3).
+
+    `capital_ratio` is the typeface's capital height in em.
+    """
+
+    def __init__(self, panel: Panel, size: int, capital_ratio: float) -> None:
+        self.panel = panel
+        self.size = size
+        self.pixels_per_mm = panel.width_px / panel.width_mm
+        self._capital_ratio = capital_ratio
+
+    def u(self, count: float) -> int:
+        """`count` units in whole pixels, at least one."""
+        return max(1, round(count * UNIT_MM * self.pixels_per_mm))
+
+    def font_px(self, capital_mm: float) -> int:
+        """Font size in pixels whose capitals are at least `capital_mm` high."""
+        exact = capital_mm * self.pixels_per_mm / self._capital_ratio
+        return int(exact) + (exact > int(exact))
+
+    @cached_property
+    def body_px(self) -> int:
+        """Font size of body text."""
+        return self.font_px(BODY_CAPITALS_MM[self.size])
+
+    @cached_property
+    def heading_px(self) -> int:
+        """Font size of a page's heading. The largest sizes grow less, so that words still fit a line."""
+        factor = (HEADING, HEADING, 1.35, 1.2)[self.size]
+        return round(self.body_px * factor)
+
+    @cached_property
+    def portrait(self) -> bool:
+        """Whether the panel is higher than wide."""
+        return self.panel.height_px > self.panel.width_px
+
+    @cached_property
+    def aside(self) -> bool:
+        """Whether a third of the width is left over for what was told so far."""
+        return not self.portrait and self.panel.width_px >= 1600
+
+    @cached_property
+    def margin(self) -> int:
+        """The page's margin left and right."""
+        return self.u(12) if self.panel.width_px >= 1600 else self.u(8)
+
+    @cached_property
+    def column(self) -> int:
+        """Most pixels a line of text may be long (about 60 characters at the default size)."""
+        return round(COLUMN_CHARACTERS * 0.5 * self.font_px(BODY_CAPITALS_MM[min(self.size, 1)]))

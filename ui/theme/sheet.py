@@ -1,0 +1,79 @@
+"""The one style sheet, made from tokens and metrics. Widgets say what they are (`role`, `state`); how
+that looks is written here and nowhere else.
+"""
+
+from ui.theme.fonts import FAMILY
+from ui.theme.metrics import Metrics
+from ui.theme.tokens import Tokens
+
+
+def style_sheet(t: Tokens, m: Metrics) -> str:
+    """Qt style sheet for one theme and one text size."""
+    u = m.u
+    line = max(2, u(0.4))
+    thick = max(3, u(0.7))
+    radius = u(2)
+    return f"""
+* {{ font-family: "{FAMILY}", "Noto Sans", "DejaVu Sans"; font-size: {m.body_px}px; color: {t.ink};
+    outline: none; }}
+QWidget[role="window"], QWidget[role="page"], QScrollArea, QWidget[role="bar"] {{ background: {t.paper}; }}
+QScrollArea {{ border: none; }}
+QWidget[role="bar"] {{ border-top: {line}px solid {t.soft_line}; }}
+QWidget[role="aside"] {{ background: {t.mist}; border-radius: {radius}px; {_edge(t, line)} }}
+QLabel {{ background: transparent; }}
+QLabel[role="heading"] {{ font-size: {m.heading_px}px; font-weight: 700; }}
+QLabel[role="subheading"] {{ font-weight: 700; }}
+QLabel[role="label"] {{ font-weight: 600; }}
+QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.quiet}; }}
+QLabel[role="error"] {{ color: {t.error}; font-weight: 700; }}
+QLabel[role="reference"] {{ font-size: {round(m.body_px * 1.7)}px; font-weight: 700; }}
+
+QPushButton {{ border-radius: {radius}px; padding: 0 {u(4)}px; min-height: {u(12)}px; min-width: {u(12)}px;
+    background: {t.paper}; border: {line}px solid {t.line}; font-weight: 600; }}
+QPushButton:pressed {{ background: {t.chosen_ground}; }}
+QPushButton[role="main"] {{ background: {t.action}; color: {t.on_action}; border: {line}px solid {t.action};
+    min-height: {u(15)}px; font-weight: 700; padding: 0 {u(6)}px; }}
+QPushButton[role="main"]:pressed {{ background: {t.action_pressed}; }}
+QPushButton[role="secondary"] {{ border: {line}px solid {t.action if t.tints else t.line};
+    color: {t.action if t.tints else t.ink}; min-height: {u(15)}px; }}
+QPushButton[role="quiet"] {{ border-color: transparent; background: transparent; color: {t.link};
+    text-decoration: underline; padding: 0 {u(2)}px; }}
+QPushButton[role="change"] {{ border: {line}px solid {t.soft_line if t.tints else t.line}; color: {t.link};
+    padding: 0 {u(3)}px; }}
+QPushButton[role="problem"] {{ border: none; background: transparent; color: {t.error}; font-weight: 700;
+    text-align: left; text-decoration: underline; padding: 0; }}
+
+QLineEdit, QPlainTextEdit {{ background: {t.paper}; border: {line}px solid {t.line}; border-radius: {u(1.5)}px;
+    padding: {u(1.5)}px {u(3)}px; min-height: {u(10)}px;
+    selection-background-color: {t.link}; selection-color: {t.paper}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: {thick}px solid {t.ink}; }}
+QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"] {{ border: {thick}px solid {t.error}; }}
+
+QWidget[role="wrong"] {{ border-left: {thick}px solid {t.error}; }}
+QFrame[role="banner"] {{ border-radius: {radius}px; background: {t.mist};
+    border: {line}px solid {t.line}; border-left: {u(2)}px solid {t.link}; }}
+QFrame[role="banner"][state="attention"] {{ background: {t.attention_ground};
+    border: {line}px solid {t.attention_ground if t.tints else t.line};
+    border-left: {u(2)}px solid {"#8A6100" if t.tints else t.line}; }}
+QFrame[role="banner"][state="attention"] QLabel {{ color: {t.attention}; }}
+QFrame[role="banner"][state="error"] {{ background: {t.error_ground}; border: {thick}px solid {t.error}; }}
+QFrame[role="banner"][state="good"] {{ background: {t.good_ground}; border: {line}px solid {t.good};
+    border-left: {u(2)}px solid {t.good}; }}
+QFrame[role="banner"][state="good"] QLabel {{ color: {t.good}; }}
+QFrame[role="panel"] {{ background: {t.mist}; border-radius: {radius}px; {_edge(t, line)} }}
+QFrame[role="rule"] {{ background: {t.soft_line}; border: none; min-height: {line}px; max-height: {line}px; }}
+QWidget[role="shade"] {{ background: rgba(0, 0, 0, 150); }}
+QFrame[role="dialog"] {{ background: {t.paper}; border-radius: {radius}px; border: {thick}px solid {t.ink}; }}
+
+QWidget[role="keyboard"] {{ background: {t.mist}; border-top: {line}px solid {t.soft_line}; }}
+QPushButton[role="key"] {{ background: {t.paper}; border: {line}px solid {t.line};
+    border-radius: {u(1.2)}px; padding: 0; min-width: 0; min-height: {u(10)}px; font-weight: 600; }}
+QPushButton[role="key"][state="working"] {{ background: {t.mist if not t.tints else t.soft_line}; }}
+QPushButton[role="key"][state="on"] {{ background: {t.action}; color: {t.on_action}; }}
+QPushButton[role="key"]:pressed {{ background: {t.action}; color: {t.on_action}; }}
+"""
+
+
+def _edge(t: Tokens, line: int) -> str:
+    """A border only where a theme has no tints to tell a ground from the paper."""
+    return "border: none;" if t.tints else f"border: {line}px solid {t.line};"
