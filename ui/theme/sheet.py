@@ -43,7 +43,8 @@ QPushButton[role="change"] {{ border: {line}px solid {t.soft_line if t.tints els
 QPushButton[role="problem"] {{ border: none; background: transparent; color: {t.error}; font-weight: 700;
     text-align: left; text-decoration: underline; padding: 0; }}
 
-QLineEdit, QPlainTextEdit {{ background: {t.paper}; border: {line}px solid {t.line}; border-radius: {u(1.5)}px;
+QLineEdit, QPlainTextEdit {{ background: {t.paper}; border: {line}px solid {t.line};
+    border-radius: {u(1.5)}px;
     padding: {u(1.5)}px {u(3)}px; min-height: {u(10)}px;
     selection-background-color: {t.link}; selection-color: {t.paper}; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: {thick}px solid {t.ink}; }}
@@ -54,7 +55,7 @@ QFrame[role="banner"] {{ border-radius: {radius}px; background: {t.mist};
     border: {line}px solid {t.line}; border-left: {u(2)}px solid {t.link}; }}
 QFrame[role="banner"][state="attention"] {{ background: {t.attention_ground};
     border: {line}px solid {t.attention_ground if t.tints else t.line};
-    border-left: {u(2)}px solid {"#8A6100" if t.tints else t.line}; }}
+    border-left: {u(2)}px solid {t.attention_edge}; }}
 QFrame[role="banner"][state="attention"] QLabel {{ color: {t.attention}; }}
 QFrame[role="banner"][state="error"] {{ background: {t.error_ground}; border: {thick}px solid {t.error}; }}
 QFrame[role="banner"][state="good"] {{ background: {t.good_ground}; border: {line}px solid {t.good};

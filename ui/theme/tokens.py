@@ -29,6 +29,7 @@ class Tokens(Struct, frozen=True, forbid_unknown_fields=True):
     good_ground: str
     attention: str
     attention_ground: str
+    attention_edge: str
     line: str
     soft_line: str
     focus: str
