@@ -9,6 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from kiosk.errors import BugError
 from kiosk.language import Words
 
 
@@ -65,6 +66,60 @@ class Receipt(Struct, frozen=True, kw_only=True):
     large: bool = False
 
 
+def compose(
+    *,
+    council: str,
+    service: str,
+    reference: str = "",
+    at: datetime,
+    place: str,
+    state: State,
+    words: Words,
+    lines: tuple[Line, ...] = (),
+    next_steps: str = "",
+    phone: str = "",
+    hours: str = "",
+    link: str = "",
+    large: bool = False,
+) -> Receipt:
+    """A receipt from facts; `at` is local time of the save or of the acknowledgement.
+
+    Nothing about the resident gets onto it but `lines`, which the journey allows by name; `service` is
+    the journey's neutral title, `link` comes from `reference_link`. A submission has a reference and
+    information has none: anything else is a BugError.
+    """
+    if (state is State.INFORMATION) == bool(reference):
+        raise BugError(f"a receipt in state '{state}' {'with a' if reference else 'without a'} reference")
+    return Receipt(
+        council=council,
+        service=service,
+        reference=reference,
+        at=at,
+        place=place,
+        state=state,
+        state_text=state_text(state, at, words),
+        lines=lines,
+        next_steps=next_steps,
+        phone=phone,
+        hours=hours,
+        link=link,
+        language=words.language,
+        large=large,
+    )
+
+
+def grouped(reference: str) -> str:
+    """A reference as people read it, in groups of four: `KX7M 3QPA 9T2R`."""
+    return " ".join(reference[i : i + 4] for i in range(0, len(reference), 4))
+
+
+def reference_link(web: str, reference: str) -> str:
+    """What the QR code holds: the council's page and the reference, never an answer."""
+    if not reference:
+        return web
+    return f"{web}{'&' if '?' in web else '?'}ref={reference}"
+
+
 class PrinterState(StrEnum):
     """What the printer said of itself; anything not well said is UNKNOWN, never OK."""
 
@@ -94,7 +149,10 @@ class Outcome(StrEnum):
 
 
 class PrintResult(Struct, frozen=True):
-    """An outcome and what the printer said with it (paper low, paper out, …)."""
+    """An outcome and what the printer said with it (paper low, paper out, …).
+
+    With UNKNOWN the printer is locked from then on; `state` is the likely cause, for staff.
+    """
 
     outcome: Outcome
     state: PrinterState
@@ -109,4 +167,11 @@ class Printer(Protocol):
 
     def print(self, receipt: Receipt, words: Words) -> PrintResult:
         """Print one receipt and say truthfully what came of it. Never raises."""
+        ...
+
+    def clear_lock(self) -> PrinterState:
+        """Staff say that the printer was switched off and on and its paper taken away: print again.
+
+        Answers with the printer's state, asked afresh. Never raises.
+        """
         ...

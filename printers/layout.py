@@ -1,0 +1,179 @@
+"""A receipt becomes blocks in reading order: what stands where, how big, how far apart. Pure.
+
+Sizes are points and distances millimetres, so every paper width gets the same look; `raster` turns them
+into dots. The order is that of a letter: who writes, how far it has come, what it is about, what
+happens next, whom to ask.
+"""
+
+import unicodedata
+from enum import Enum
+
+from msgspec import Struct
+
+from kiosk.language import Words
+from kiosk.receipt import Receipt, grouped
+
+
+class Style(Enum):
+    """A kind of text: points (print, large print), weight, and whether figures have one width."""
+
+    COUNCIL = (16, 20, 700, False)
+    SERVICE = (19, 24, 700, False)
+    STATUS = (14, 18, 600, False)
+    LABEL = (14, 18, 400, False)
+    VALUE = (14, 18, 600, False)
+    BODY = (14, 18, 400, False)
+    HEADING = (16, 20, 700, False)
+    REFERENCE = (26, 44, 700, True)
+
+    @property
+    def weight(self) -> int:
+        """Weight of the letters, 400 to 700."""
+        return int(self.value[2])
+
+    @property
+    def tabular(self) -> bool:
+        """Whether all figures are equally wide."""
+        return bool(self.value[3])
+
+    def points(self, large: bool) -> int:
+        """Size in points; 14 is the least on paper and 18 in large print."""
+        return int(self.value[1 if large else 0])
+
+
+class Text(Struct, frozen=True):
+    """A paragraph. `before` is the space above it in mm; `centred` stands in the middle."""
+
+    text: str
+    style: Style
+    before: float = 0.0
+    bullet: bool = False
+    centred: bool = False
+
+
+class Box(Struct, frozen=True):
+    """A paragraph in a frame, for the one thing not to be missed."""
+
+    text: str
+    style: Style
+    before: float = 0.0
+
+
+class Rule(Struct, frozen=True):
+    """A line across the paper, `thick` mm high."""
+
+    before: float = 0.0
+    thick: float = 0.25
+
+
+class Code(Struct, frozen=True):
+    """A QR code in the middle, holding `link`. Its own quiet zone is the space around it."""
+
+    link: str
+    before: float = 0.0
+
+
+Block = Text | Box | Rule | Code
+
+
+class Layout(Struct, frozen=True):
+    """The blocks of one receipt and how they are set."""
+
+    blocks: tuple[Block, ...]
+    large: bool = False
+    right_to_left: bool = False
+
+
+def lay_out(receipt: Receipt, words: Words) -> Layout:
+    """The blocks of `receipt`, with the words around its facts in the resident's language."""
+    blocks: list[Block] = [
+        Text(clean(receipt.council), Style.COUNCIL),
+        Rule(before=2.0, thick=0.75),
+        Box(clean(receipt.state_text), Style.STATUS, before=4.0),
+        Text(clean(receipt.service), Style.SERVICE, before=5.0),
+    ]
+    if receipt.reference:
+        blocks += [
+            Text(words("Your reference"), Style.LABEL, before=2.5),
+            *_reference(clean(receipt.reference), receipt.large),
+        ]
+    day, clock = words.day(receipt.at), f"{receipt.at:%H:%M}"
+    blocks += [
+        Text(words("{day} at {time}", day=day, time=clock), Style.BODY, before=2.5),
+        Text(clean(receipt.place), Style.BODY),
+    ]
+    for line in receipt.lines:
+        blocks.append(Text(clean(line.label), Style.LABEL, before=2.5))
+        blocks += [Text(part, Style.VALUE) for part in _paragraphs(line.text)]
+    if receipt.next_steps:
+        blocks += [Rule(before=4.0), Text(words("What happens next"), Style.HEADING, before=3.0)]
+        blocks += _body(receipt.next_steps)
+    if receipt.phone:
+        phone = isolated(clean(receipt.phone))
+        blocks += [
+            Rule(before=4.0),
+            Text(words("Questions?"), Style.HEADING, before=3.0),
+            Text(words("Call us on {phone}", phone=phone), Style.VALUE, before=1.0),
+        ]
+        if receipt.hours:
+            blocks.append(Text(clean(receipt.hours), Style.BODY))
+    if receipt.link:
+        blocks += [Rule(before=4.0), Code(receipt.link, before=1.0)]
+        blocks.append(Text(_caption(receipt, words), Style.BODY, centred=True))
+    blocks += [Rule(before=4.0, thick=0.75), Text(_keep(receipt, words), Style.VALUE, before=3.0)]
+    return Layout(tuple(blocks), large=receipt.large, right_to_left=words.right_to_left)
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control characters, marks that turn the direction, and broken pairs.
+
+    Printers act on control characters (Epson ESC/POS: ESC, GS and DLE begin commands), and residents
+    type into some of these texts.
+    """
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    return " ".join("".join(char for char in spaced if _visible(char)).split())
+
+
+def isolated(text: str) -> str:
+    """`text` read from left to right whatever stands around it: a phone number in Arabic text."""
+    return f"\u2066{text}\u2069"
+
+
+def _visible(char: str) -> bool:
+    if char in "\u200c\u200d":  # the joiners belong to the spelling of several languages
+        return True
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _reference(reference: str, large: bool) -> list[Block]:
+    """One line of groups; in large print two groups a line, so that each can be far bigger."""
+    groups = grouped(reference).split(" ")
+    width = 2 if large else len(groups)
+    rows = [" ".join(groups[i : i + width]) for i in range(0, len(groups), width)]
+    return [Text(isolated(row), Style.REFERENCE) for row in rows]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [found for part in text.splitlines() if (found := clean(part))]
+
+
+def _body(markdown: str) -> list[Block]:
+    """Paragraphs and bullets of a journey's text; bold marks are dropped, a heading is emphasis enough."""
+    blocks: list[Block] = []
+    for part in _paragraphs(markdown.replace("**", "")):
+        bullet = part.startswith(("- ", "* "))
+        text = part[2:] if bullet else part
+        blocks.append(Text(text, Style.BODY, before=1.0, bullet=bullet))
+    return blocks
+
+
+def _caption(receipt: Receipt, words: Words) -> str:
+    if receipt.reference:
+        return words("Scan with a phone to open our page with your reference.")
+    return words("Scan with a phone to open our page.")
+
+
+def _keep(receipt: Receipt, words: Words) -> str:
+    if receipt.reference:
+        return words("Keep this paper. You need the reference when you contact us.")
+    return words("Keep this paper.")
