@@ -10,6 +10,9 @@
     │   │   ├── StoreDamagedError   it fails its check, or is gone where it must exist
     │   │   ├── StoreNewerError     written by a newer release
     │   │   └── StoreFullError      no room to save another submission
+    │   ├── MistypedReferenceError  a reference that cannot be one of ours (a ValueError too)
+    │   ├── AgentError              the agent cannot run here, or runs already
+    │   ├── CouncilError            the council's end cannot start or read its data
     │   ├── EnvelopeError           cannot be sealed or opened
     │   │   └── KeysetError         no usable public key of the council
     │   └── PrinterError            the printer or its settings
@@ -63,6 +66,18 @@ class StoreNewerError(StoreError):
 
 class StoreFullError(StoreError):
     """There is no room to save another submission."""
+
+
+class MistypedReferenceError(KnownError, ValueError):
+    """What was typed cannot be one of our references."""
+
+
+class AgentError(KnownError):
+    """The agent cannot run here, or runs already."""
+
+
+class CouncilError(KnownError):
+    """The council's end cannot start, or cannot read its data."""
 
 
 class EnvelopeError(KnownError):
