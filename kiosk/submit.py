@@ -1,0 +1,96 @@
+"""What pressing Send does: freeze, seal, commit, and only then say "saved".
+
+Belongs to the thread that opened its store. The screens call it through their one worker thread; the
+command `kiosk submit` calls it directly.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from kiosk.clock import Moment, iso, moment
+from kiosk.envelope import seal
+from kiosk.keyset import Keyset
+from kiosk.outbox import ItemState, Outbox
+from kiosk.receipt import State
+from kiosk.reference import new_reference
+from kiosk.store import Store
+from kiosk.submission import Record, Submission
+
+
+class KioskFacts(Struct, frozen=True):
+    """Which kiosk takes the submission, where it stands, and its release."""
+
+    kiosk: str
+    place: str
+    app_version: str
+
+
+class ServiceFacts(Struct, frozen=True, kw_only=True):
+    """What the journey says of itself: its title in English, its `send` route, its `class`, its codes."""
+
+    title: str
+    route: str
+    sensitivity: int
+    lgsl: int | None = None
+    lgil: int | None = None
+
+
+class Saved(Struct, frozen=True, kw_only=True):
+    """A submission that is durable on this kiosk. `saved_at` is UTC."""
+
+    id: str
+    reference: str
+    state: State
+    saved_at: datetime
+
+
+class Submitter:
+    """Turns submissions into sealed, durable items of the outbox."""
+
+    def __init__(
+        self, store: Store, keyset: Keyset, facts: KioskFacts, clock: Callable[[], Moment] = moment
+    ) -> None:
+        self._store = store
+        self._outbox = Outbox(store)
+        self._keyset = keyset
+        self._facts = facts
+        self._clock = clock
+
+    def check_ready(self) -> None:
+        """Raise KeysetError or StoreFullError when a submission could not be saved now.
+
+        To be asked before a form starts, not only at its end.
+        """
+        self._keyset.usable(self._clock().utc)
+        self._outbox.check_room()
+
+    def submit(self, submission: Submission, service: ServiceFacts) -> Saved:
+        """Save one submission; it is durable when this returns.
+
+        Raises KeysetError, EnvelopeError or StoreError, and then nothing was saved.
+        """
+        self._store.check_disk()
+        now = self._clock()
+        record = Record(
+            id=str(uuid.uuid4()),
+            reference=new_reference(),
+            kiosk=self._facts.kiosk,
+            place=self._facts.place,
+            captured_at=iso(now.utc),
+            service=service.title,
+            route=service.route,
+            sensitivity=service.sensitivity,
+            lgsl=service.lgsl,
+            lgil=service.lgil,
+            app_version=self._facts.app_version,
+            submission=submission,
+        )
+        self._outbox.add(seal(record, self._keyset, now.utc), record.reference, now)
+        return Saved(id=record.id, reference=record.reference, state=State.SAVED, saved_at=now.utc)
+
+    def state(self, submission_id: str) -> ItemState | None:
+        """How far a submission of this kiosk has come, or None where it is not known here."""
+        return self._outbox.state(submission_id)
