@@ -131,6 +131,10 @@ class Store:
         with _explained(self.path):
             return self.connection.execute(sql, values).fetchall()
 
+    def version_of_data(self) -> int:
+        """A number that changes when another connection has written: cheap to ask again and again."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
     def check_disk(self) -> None:
         """Raise StoreFullError when the disk has less free than the floor."""
         free = shutil.disk_usage(self.path.parent).free
@@ -189,7 +193,7 @@ def _prepare(path: Path) -> None:
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A folder that holds other people's things as well is not ours to close.
-    if {entry.name for entry in folder.iterdir()} <= {path.name, marker(path).name}:
+    if marker(path).exists() or not any(folder.iterdir()):
         folder.chmod(0o700)
     if path.exists():
         return

@@ -1,0 +1,45 @@
+"""`kiosk agent`: deliver what is saved to the council, until told to stop; or `--once`."""
+
+import signal
+from argparse import ArgumentParser, Namespace
+from threading import Event
+
+from kiosk.commands.config import add_config_option, settings_from
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_config_option(parser)
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="try each waiting item once, then end; exit code 1 while some still wait",
+    )
+
+
+def run(args: Namespace) -> int:
+    """Run the agent in this process. SIGTERM and Ctrl-C end it after the item in hand."""
+    from kiosk.outbox import Outbox, OutboxState
+    from kiosk.store import Store
+    from sync.agent import Agent, alone
+    from sync.client import Client
+
+    settings = settings_from(args)
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with (
+        Store.open(settings.database) as store,
+        alone(settings.state_dir),
+        Client(settings.council.api) as client,
+    ):
+        agent = Agent(store, client, stop=stop)
+        agent.begin()
+        if not args.once:
+            agent.run()
+            return 0
+        agent.once()
+        items = Outbox(store).items()
+        unsent = sum(item.state in (OutboxState.QUEUED, OutboxState.QUARANTINED) for item in items)
+        print(f"{unsent} not sent" if unsent else "all sent")
+        return 1 if unsent else 0

@@ -1,0 +1,208 @@
+"""The agent: one process that brings the outbox to the council, for as long as the kiosk runs.
+
+It holds a kernel lock on the state folder, so there is one at a time and death frees it. Each item is
+marked as being sent before any byte leaves, and whatever is found so marked at the start goes again: the
+council stores an id once. Nothing is held in memory that a restart would miss.
+
+What a reply means is `courier`, how long to wait `backoff`, the network `client`.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event as Signal
+from typing import Protocol
+
+from kiosk.clock import Moment, iso, moment
+from kiosk.errors import AgentError, StoreDamagedError, StoreError, StoreNewerError
+from kiosk.outbox import CRASHES_BEFORE_LAST, KEPT_DAYS, Event, Outbox, OutboxState, Parcel
+from kiosk.store import Store
+from sync.backoff import Backoff
+from sync.courier import Fault, Kind, Reply, Verdict, judge
+from sync.journal import Journal
+
+LOOK_SECONDS = 1.0
+"""How often the loop looks into the database for something new."""
+LONGEST_LOOK_SECONDS = 60.0
+"""Looks at the latest after so long, even if nothing seems to have changed."""
+DAY_SECONDS = 24 * 3600.0
+STREAK = 3
+"""Failures one after another that end a pass: then it is not the items."""
+
+
+class Council(Protocol):
+    """The council as the agent sees it; `sync.client.Client` is the real one."""
+
+    def put_submission(self, submission_id: str, data: bytes) -> Reply | Fault:
+        """Send one envelope."""
+        ...
+
+    def healthy(self) -> bool:
+        """Whether the council itself answers."""
+        ...
+
+
+class Agent:
+    """Delivers what the outbox in `store` holds. `stop` ends it after the item in hand."""
+
+    def __init__(
+        self,
+        store: Store,
+        council: Council,
+        *,
+        stop: Signal | None = None,
+        backoff: Backoff | None = None,
+        journal: Journal | None = None,
+        clock: Callable[[], Moment] = moment,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._outbox = Outbox(store)
+        self._council = council
+        self._stop = stop or Signal()
+        self._backoff = backoff or Backoff()
+        self._journal = journal or Journal()
+        self._clock = clock
+        self._chance = chance
+        self._failures = 0
+        self._offline = False
+        self._interrupted = False
+        self._rest_until = 0.0
+        self._forget_at = 0.0
+
+    def begin(self) -> None:
+        """Put in order what a former agent left: to be called once, under the lock."""
+        recovered = self._outbox.recover()
+        self._forget()
+        items = self._outbox.items()
+        unsent = [item for item in items if item.state in (OutboxState.QUEUED, OutboxState.QUARANTINED)]
+        self._log("started", recovered=recovered, waiting=len(unsent))
+        for item in unsent:
+            if item.crashes >= CRASHES_BEFORE_LAST:
+                self._log("crashing-item", seq=item.seq, crashes=item.crashes)
+
+    def once(self) -> None:
+        """Try every queued item once, whatever time it waits for; end early when the council is gone."""
+        self._pass(everything=True)
+
+    def run(self) -> None:
+        """Deliver until `stop` is set. A database that is locked or full is waited for."""
+        seen = -1
+        look_again = 0.0
+        while not self._stop.is_set():
+            now = self._clock()
+            version = self._store.version_of_data()
+            if now.monotonic >= self._rest_until and (version != seen or now.monotonic >= look_again):
+                seen = version
+                look_again = self._look()
+            self._stop.wait(min(LOOK_SECONDS, max(0.0, look_again - self._clock().monotonic)))
+        self._log("stopped")
+
+    def _look(self) -> float:
+        """One pass, and when to look again at the latest, by the monotonic clock."""
+        try:
+            if self._interrupted:
+                self._outbox.recover()
+                self._interrupted = False
+            if self._clock().monotonic >= self._forget_at:
+                self._forget()
+            self._pass()
+            wait = self._outbox.next_due(self._clock())
+        except (StoreDamagedError, StoreNewerError):
+            raise
+        except StoreError as error:
+            # What was in hand may be marked as being sent, and sent: it goes again, which does no harm.
+            self._interrupted = True
+            self._log("store-failed", kind=type(error).__name__)
+            self._rest("store")
+            wait = None
+        after = self._clock().monotonic + (LONGEST_LOOK_SECONDS if wait is None else wait)
+        return max(after, self._rest_until)
+
+    def _pass(self, *, everything: bool = False) -> None:
+        """Send what is due, in order, until something says that it is not the items."""
+        ids = self._outbox.due(self._clock(), everything=everything, limit=10_000 if everything else 100)
+        if ids and self._offline and not self._back_online():
+            self._rest("offline")
+            return
+        streak = 0
+        for item_id in ids:
+            if self._stop.is_set():
+                return
+            verdict = self._send(item_id)
+            if verdict.kind is Kind.DELIVERED:
+                self._failures = streak = 0
+            elif verdict.kind is not Kind.REJECTED:
+                streak += 1
+                if verdict.stop or streak >= STREAK:
+                    self._rest(verdict.reason, verdict.rest)
+                    return
+
+    def _send(self, item_id: str) -> Verdict:
+        parcel = self._outbox.start(item_id, self._clock())
+        reply = self._council.put_submission(parcel.id, parcel.data)
+        now = self._clock()
+        verdict = judge(parcel.id, parcel.sha256, reply, now.utc)
+        self._apply(parcel, verdict, now)
+        if verdict.kind is Kind.OFFLINE and not self._offline:
+            self._offline = True
+            self._log("offline")
+        if verdict.kind is Kind.IDENTITY:
+            self._log("identity-refused", reason=verdict.reason)
+        return verdict
+
+    def _apply(self, parcel: Parcel, verdict: Verdict, now: Moment) -> None:
+        told: dict[str, str | int | float] = {"seq": parcel.seq, "attempts": parcel.attempts}
+        if verdict.received_at is not None:
+            self._outbox.delivered(parcel.id, now, iso(verdict.received_at))
+            self._log("delivered", **told)
+        elif verdict.event is Event.REJECT:
+            self._outbox.quarantine(parcel.id, verdict.reason)
+            self._log("quarantined", reason=verdict.reason, **told)
+        else:
+            wait = self._backoff.wait(parcel.attempts, self._chance()) if verdict.item_waits else 0.0
+            wait = max(wait, verdict.rest)
+            self._outbox.put_back(parcel.id, now, reason=verdict.reason, wait=wait, counted=verdict.counted)
+            self._log("put-back", kind=verdict.kind, reason=verdict.reason, wait=round(wait, 1), **told)
+
+    def _back_online(self) -> bool:
+        if not self._council.healthy():
+            return False
+        self._offline = False
+        self._failures = 0
+        self._log("online")
+        return True
+
+    def _rest(self, reason: str, least: float = 0.0) -> None:
+        self._failures += 1
+        seconds = max(least, self._backoff.wait(self._failures, self._chance()))
+        self._rest_until = self._clock().monotonic + seconds
+        self._log("resting", reason=reason, seconds=round(seconds, 1))
+
+    def _forget(self) -> None:
+        now = self._clock()
+        self._outbox.forget(now.utc - timedelta(days=KEPT_DAYS))
+        self._forget_at = now.monotonic + DAY_SECONDS
+
+    def _log(self, event: str, **fields: str | int | float) -> None:
+        self._journal(event, self._clock().utc, **fields)
+
+
+@contextmanager
+def alone(state_dir: Path) -> Iterator[None]:
+    """Hold the agent's lock on this kiosk's state folder. Raises AgentError while another agent holds it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(state_dir / "agent.lock", timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise AgentError(f"{state_dir}: another agent already serves this kiosk") from None
+    except OSError as error:
+        raise AgentError(f"{state_dir}: the agent cannot lock this folder: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        lock.release()
