@@ -6,7 +6,7 @@ monotonic clock, which is comparable only within one boot of the machine.
 
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,3 +56,13 @@ def iso(utc: datetime) -> str:
 def from_iso(text: str) -> datetime:
     """The aware time that `iso` wrote."""
     return datetime.fromisoformat(text)
+
+
+def local_now() -> datetime:
+    """Now, in the zone where the kiosk stands: what residents and receipts are told."""
+    return datetime.now().astimezone()
+
+
+def today() -> date:
+    """The local day."""
+    return local_now().date()

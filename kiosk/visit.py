@@ -4,7 +4,7 @@ Knows no screen and no clock: `ui` shows what `stage` and `page` say and tells t
 Wiping drops every answer, the preferences and what was saved; nothing of one visit is left for the next.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from kiosk.errors import IllegalTransitionError
 from kiosk.journeys.pages import Option, Page, Problem, Problems, Row
+from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
 
@@ -103,6 +104,7 @@ class Walking(Protocol):
     def receipt(self) -> tuple[Line, ...]: ...
     def complete(self) -> Submission | None: ...
     def sent(self, reference: str, received: bool) -> Page: ...
+    def speak(self, language: str, words: Words) -> None: ...
 
 
 class Visit:
@@ -240,8 +242,3 @@ class Visit:
         if self.walk is None:
             raise IllegalTransitionError(f"a visit that is {self.stage} has no journey")
         return self.walk
-
-
-def day_of(moment: datetime) -> date:
-    """The local day of an aware moment: what `today` means for a whole visit."""
-    return moment.astimezone().date()

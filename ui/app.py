@@ -1,0 +1,218 @@
+"""The application: one window, its navigator, the guard at the keys, the clock that ends a visit.
+
+Imports only what the first picture needs. Everything else is handed in and loads when first used.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from kiosk.assets import assets_dir
+from kiosk.clock import today
+from kiosk.idle import Idle, IdleClock
+from kiosk.language import Words
+from kiosk.settings import Panel, Settings
+from kiosk.visit import Stage
+from ui.navigator import Navigator
+from ui.overlay import Dialog
+from ui.parts import Counter, PrintDesk, Services
+from ui.theme.look import Looks
+from ui.window import Guard, KioskWindow
+
+TICK_MS = 250
+MEND_S = 15.0
+"""How often an out-of-order kiosk tries whether it can save again."""
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, without what a public screen must not have."""
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeMenuBar)
+    app = QApplication(arguments)
+    app.setApplicationName("kiosk")
+    app.setStyle("Fusion")
+    return app
+
+
+def scaled(panel: Panel, width: int, height: int) -> Panel:
+    """The same panel in millimetres with fewer pixels, so that it fits into a window of that size."""
+    ratio = min(1.0, width / panel.width_px, height / panel.height_px)
+    return Panel(
+        max(1, round(panel.width_px * ratio)),
+        max(1, round(panel.height_px * ratio)),
+        panel.width_mm,
+        panel.height_mm,
+        panel.distance_mm,
+    )
+
+
+class KioskApp(QObject):
+    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        services: Services,
+        counter: Counter,
+        printer: PrintDesk,
+        today: Callable[[], date] = today,
+        now: Callable[[], float] = time.monotonic,
+        windowed: bool = False,
+        panel: Panel | None = None,
+        assets: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.panel = panel or settings.panel
+        self._now = now
+        self._windowed = windowed
+        council = settings.council
+        logo = str(settings.path(council.logo)) if council.logo else ""
+        self.window = KioskWindow(council.name, logo, settings.visit.languages, closable=windowed)
+        looks = Looks(assets or assets_dir(), self.panel, council.colour)
+        self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today)
+        self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
+        self.guard = Guard(self.window)
+        self.guard.active.connect(self._active)
+        self.guard.escape.connect(self._escape)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._mend_at = 0.0
+        self.navigator.shown.connect(self._active)
+
+    # -- starting and ending -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the window over the whole screen (or in a window) and start the clock."""
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self.guard)
+        if self._windowed:
+            self.window.resize(self.panel.width_px, self.panel.height_px)
+        else:
+            self.window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            # Without a window manager showFullScreen keeps the old size: set the geometry first.
+            self.window.setGeometry(self.window.screen().geometry())
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
+        self.navigator.show()
+        if self._windowed:
+            self.window.show()
+        else:
+            self.window.showFullScreen()
+        self._timer.start()
+        QTimer.singleShot(0, self.navigator.ask_printer)
+
+    def close(self) -> None:
+        """Stop the clock and the workers and take the window away."""
+        self._timer.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self.guard)
+        self.navigator.close()
+        self.window.hide()
+        self.window.deleteLater()
+
+    # -- the clock of the visit ----------------------------------------------------------------------
+
+    def _active(self) -> None:
+        # The question itself must be answered: a touch elsewhere does not make it go.
+        if self.clock.state(self._now()) is Idle.ACTIVE:
+            self.clock.active(self._now())
+
+    def _escape(self) -> None:
+        if self.window.dialog is not None:
+            self.window.dialog.escape()
+
+    def tick(self) -> None:
+        """Ask whether somebody is still there, and wipe when nobody is."""
+        visit, now = self.navigator.visit, self._now()
+        if visit.stage is Stage.OUT_OF_ORDER:
+            if now >= self._mend_at:
+                self._mend_at = now + MEND_S
+                self.navigator.mend()
+            return
+        if visit.stage is Stage.ATTRACT:
+            self.clock.active(now)
+            return
+        self.clock.idle_s = self._idle_seconds()
+        if self.navigator.busy():
+            self.clock.hold("busy")
+        else:
+            self.clock.release("busy", now)
+        match self.clock.state(now):
+            case Idle.ASKING:
+                self._ask(self.clock.seconds_left(now))
+            case Idle.EXPIRED:
+                self._end()
+            case Idle.ACTIVE:
+                pass
+
+    def _idle_seconds(self) -> float:
+        visit = self.settings.visit
+        if self.navigator.visit.journey and self.navigator.scene.service.sensitive:
+            return visit.sensitive_idle_s
+        return visit.idle_s
+
+    def _ask(self, left: int) -> None:
+        words = self.navigator.scene.words
+        dialog = self.window.dialog
+        if dialog is not None and dialog.objectName() == "idle-dialog":
+            dialog.say(_warning(words, left, self._told()))
+            return
+        if dialog is None:
+            self.window.remember_focus()
+        self.window.open_dialog(
+            Dialog(
+                self.navigator.scene.look,
+                self.window,
+                name="idle-dialog",
+                title=words("Are you still there?"),
+                body=_warning(words, left, self._told()),
+                stay=words("I need more time"),
+                go=words("Finish and clear"),
+                on_stay=self._stay,
+                on_go=self._end,
+            )
+        )
+
+    def _told(self) -> bool:
+        return self.navigator.visit.walk is not None
+
+    def _stay(self) -> None:
+        self.clock.active(self._now())
+        self.window.close_dialog()
+
+    def _end(self) -> None:
+        self.clock.active(self._now())
+        self.navigator.wipe()
+
+    # -- our own mistakes ----------------------------------------------------------------------------
+
+    def failed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Last resort for an error nobody caught: wipe and go on. Logs where, never what was in it."""
+        place = "unknown"
+        while trace is not None:
+            place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        print(f"kiosk: ui-error {kind.__name__} at {place}", file=sys.stderr, flush=True)
+        self.navigator.wipe()
+
+
+def _warning(words: Words, left: int, told: bool) -> str:
+    """How long is left and what happens then, in whole tens until the last ten seconds."""
+    shown = left if left <= 10 else -(-left // 10) * 10
+    if told:
+        return words.plural(
+            "In {n} second we clear your answers and start again.",
+            "In {n} seconds we clear your answers and start again.",
+            shown,
+        )
+    return words.plural("In {n} second we start again.", "In {n} seconds we start again.", shown)

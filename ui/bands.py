@@ -1,0 +1,225 @@
+"""The three bands' fixed parts: council and reading tools above, the control bar below, the way to read on.
+
+They never move from page to page.
+"""
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.colour import contrast
+from kiosk.language import NAMES, Words
+from ui.pieces.button import Button
+from ui.pieces.painting import at_weight, text_height, text_width, words
+from ui.screens.screen import Controls
+from ui.theme.look import Look
+
+SIZES = 4
+
+
+def on_brand(colour: str) -> str:
+    """White or black, whichever is easier to read on the council's colour."""
+    return "#FFFFFF" if contrast(colour, "#FFFFFF") >= contrast(colour, "#000000") else "#000000"
+
+
+class Brand(QWidget):
+    """The council's logo and name on its colour."""
+
+    def __init__(self, look: Look, name: str, logo: str) -> None:
+        super().__init__()
+        self._look, self._name = look, name
+        self._logo = QPixmap(logo) if logo else QPixmap()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def _font(self) -> QFont:
+        self.ensurePolished()
+        return at_weight(self.font(), QFont.Weight.Bold)
+
+    def _mark(self) -> int:
+        return self._look.u(9)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._mark() + self._look.u(30), self._look.u(14))
+
+    def sizeHint(self) -> QSize:
+        width = self._mark() + self._look.u(8) + text_width(self._font(), self._name)
+        return QSize(width, self._look.u(14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        u = self._look.u
+        painter = QPainter(self)
+        mark, x = self._mark(), self._look.metrics.margin
+        ink = on_brand(self._look.brand)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - x - mark if mirrored else x
+        top = (self.height() - mark) // 2
+        if self._logo.isNull():
+            paint_mark(painter, left, top, mark, ink, self._name, self._font())
+        else:
+            scaled = self._logo.scaledToHeight(mark, Qt.TransformationMode.SmoothTransformation)
+            painter.drawPixmap(left, top, scaled)
+        room = self.width() - x - mark - u(4)
+        tall = text_height(self._font(), self._name, room)
+        where = self.rect().adjusted(0, 0, 0, 0)
+        where.setLeft(0 if mirrored else left + mark + u(3))
+        where.setWidth(room)
+        where.setTop((self.height() - tall) // 2)
+        where.setHeight(tall)
+        words(painter, where, self._font(), ink, self._name, int(Qt.AlignmentFlag.AlignLeft))
+        painter.end()
+
+
+def paint_mark(painter: QPainter, x: int, y: int, size: int, ink: str, name: str, font: QFont) -> None:
+    """A plain mark for a council without a logo: its initial in a ring."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = painter.pen()
+    pen.setColor(QColor(ink))
+    pen.setWidth(max(2, size // 14))
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = max(1, size // 20)
+    painter.drawEllipse(x + inset, y + inset, size - 2 * inset, size - 2 * inset)
+    big = QFont(font)
+    big.setPixelSize(round(size * 0.55))
+    painter.setFont(big)
+    painter.drawText(x, y, size, size, int(Qt.AlignmentFlag.AlignCenter), name[:1])
+
+
+class TopBand(QWidget):
+    """Council at the left; language, text size and contrast at the right, always one touch away."""
+
+    language_wanted = Signal()
+    size_wanted = Signal()
+    theme_wanted = Signal()
+
+    def __init__(self, look: Look, tr: Words, languages: tuple[str, ...], name: str, logo: str) -> None:
+        super().__init__()
+        self.setAutoFillBackground(False)
+        self._look = look
+        brand = Brand(look, name, logo)
+        tools = QWidget()
+        tools.setProperty("role", "bar-tools")
+        self._tools_ground = tools
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
+        row.setSpacing(look.u(2))
+        for button, signal in self._tools(tr, languages):
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        stacked = look.metrics.portrait and look.metrics.size >= 2
+        outer = QVBoxLayout(self) if stacked else QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(brand, 1)
+        outer.addWidget(tools, 0)
+
+    def _tools(self, tr: Words, languages: tuple[str, ...]) -> list[tuple[Button, SignalInstance]]:
+        found: list[tuple[Button, SignalInstance]] = []
+        if len(languages) > 1:
+            other = next(one for one in (*languages, *languages) if one != tr.language)
+            if len(languages) == 2:
+                text, spoken = NAMES[other], NAMES[other]
+            else:
+                text, spoken = tr("Language"), tr("Language")
+            button = Button(self._look, text, "tool", "tool:language", "languages")
+            button.setAccessibleName(spoken)
+            found.append((button, self.language_wanted))
+        size = Button(self._look, tr("Text size"), "tool", "tool:size", "a-large-small")
+        size.setAccessibleDescription(tr("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
+        theme = Button(self._look, tr("Contrast"), "tool", "tool:theme", "contrast")
+        return [*found, (size, self.size_wanted), (theme, self.theme_wanted)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, u = self._look.tokens, self._look.u
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._look.brand))
+        painter.fillRect(self._tools_ground.geometry(), QColor(t.paper))
+        painter.fillRect(0, self.height() - max(2, u(0.4)), self.width(), u(1), QColor(t.soft_line))
+        painter.end()
+
+
+class ControlBar(QWidget):
+    """Back at the left, the one main action at the right, the way to stop between them."""
+
+    back = Signal()
+    main = Signal()
+    second = Signal()
+    stop = Signal()
+
+    def __init__(self, look: Look, tr: Words) -> None:
+        super().__init__()
+        self._look, self._tr = look, tr
+        self.setProperty("role", "bar")
+        self._row = QHBoxLayout(self)
+        m = look.metrics.margin
+        self._row.setContentsMargins(m, look.u(3), m, look.u(3))
+        self._row.setSpacing(look.u(3))
+        self._back = Button(look, tr("Back"), "secondary", "back", "arrow-left")
+        self._stop = Button(look, tr("Stop and clear"), "quiet", "stop")
+        self._second = Button(look, "", "secondary", "second")
+        self._main = Button(look, "", "main", "main")
+        self._back.clicked.connect(self.back)
+        self._stop.clicked.connect(self.stop)
+        self._second.clicked.connect(self.second)
+        self._main.clicked.connect(self.main)
+        self._row.addWidget(self._back, 0)
+        self._row.addWidget(self._stop, 0)
+        self._row.addStretch(1)
+        self._row.addWidget(self._second, 0)
+        self._row.addWidget(self._main, 0)
+        self._main.setMinimumWidth(look.u(48 if look.metrics.size < 2 else 36))
+
+    def show_controls(self, controls: Controls) -> None:
+        """Show what a screen wants; the places stay."""
+        self._back.setVisible(controls.back)
+        self._stop.setVisible(controls.stop)
+        self._second.setVisible(bool(controls.second))
+        self._second.setText(controls.second)
+        self._main.setVisible(bool(controls.main))
+        self._main.setText(controls.main)
+        self._main.setEnabled(True)
+
+    def busy(self) -> None:
+        """The main action was taken: not twice."""
+        self._main.setEnabled(False)
+
+
+class MoreBar(QWidget):
+    """A visible way to read on where a page is longer than the screen. Hidden where it is not."""
+
+    def __init__(self, look: Look, tr: Words, area: QScrollArea) -> None:
+        super().__init__()
+        self._look, self._tr, self._area = look, tr, area
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.metrics.margin, look.u(1), look.metrics.margin, look.u(2))
+        self.button = Button(look, tr("More below"), "secondary", "more", "chevron-down")
+        self.button.clicked.connect(self._go)
+        row.addWidget(self.button)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(self.refresh)
+        bar.valueChanged.connect(self.refresh)
+        self.refresh()
+
+    def _at_end(self) -> bool:
+        bar = self._area.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 2
+
+    def refresh(self) -> None:
+        """Show, hide, or turn round at the end of the page."""
+        bar = self._area.verticalScrollBar()
+        self.setVisible(bar.maximum() > 0)
+        self.button.setText(self._tr("Back to the top") if self._at_end() else self._tr("More below"))
+
+    def _go(self) -> None:
+        bar = self._area.verticalScrollBar()
+        step = round(self._area.viewport().height() * 0.8)
+        bar.setValue(0 if self._at_end() else bar.value() + step)
+
+
+def picture(look: Look, name: str, size: int, colour: str) -> QLabel:
+    """An icon on its own, silent: its words stand beside it."""
+    made = QLabel()
+    made.setPixmap(look.icons.pixmap(name, size, colour))
+    made.setFixedSize(size, size)
+    return made

@@ -1,0 +1,77 @@
+"""What every field is: label, hint, error and the widget one answers with.
+
+On a page with one question the heading is the label and the field shows only what is under it.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from kiosk.journeys.pages import Field, Option, Problem
+from kiosk.language import Words
+from ui.pieces.text import label, prose
+from ui.theme.look import Look
+
+Find = Callable[[str, str], tuple[Option, ...]]
+"""(field name, what was typed) -> options of a look-up."""
+
+
+class FieldWidget(QWidget):
+    """Base of all fields. `alone` when its question is the page's heading."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
+        super().__init__()
+        self.look, self.words, self.field = look, words, field
+        self.setObjectName(f"field:{field.name}")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look.u(2))
+        self.title = field.title
+        if field.optional:
+            self.title = words("{question} (optional)", question=field.title)
+        if not alone:
+            self.column.addWidget(label(self.title, "label"))
+            if field.body:
+                self.column.addWidget(prose(field.body, "quiet"))
+        self.error: QLabel = label("", "error")
+        self.error.setObjectName(f"error:{field.name}")
+        self.error.hide()
+        self.column.addWidget(self.error)
+
+    def value(self) -> object:
+        """The answer in the shape of `kiosk.journeys.pages.Field`; None where nothing was entered."""
+        raise NotImplementedError(type(self).__name__)
+
+    def set_value(self, value: object) -> None:
+        """Show an answer given before."""
+        raise NotImplementedError(type(self).__name__)
+
+    def targets(self) -> list[QWidget]:
+        """The widgets one can focus, first the one an error leads to."""
+        raise NotImplementedError(type(self).__name__)
+
+    def target_for(self, problem: Problem) -> QWidget:
+        """Where a problem of this field leads."""
+        return self.targets()[0]
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say what is wrong beside the field, in the words of the summary."""
+        text = " ".join(problem.text for problem in problems)
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        self.mark(problems)
+        for target in self.targets():
+            target.setAccessibleDescription(text or self.field.body)
+
+    def mark(self, problems: tuple[Problem, ...]) -> None:
+        """Outline what is wrong. A field without an outline of its own shows the words only."""
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Set the style sheet's `state` and have it drawn."""
+    widget.setProperty("state", state)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

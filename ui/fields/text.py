@@ -1,0 +1,166 @@
+"""Typed answers: one line or several, each with the keyboard that fits it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.journeys.pages import Field, Problem
+from kiosk.language import Words
+from ui.fields.field import FieldWidget, set_state
+from ui.pieces.button import Button
+from ui.pieces.text import label
+from ui.theme.look import Look
+
+KEYBOARDS = {
+    "number": "number",
+    "money": "decimal",
+    "phone": "phone",
+    "email": "email",
+    "postcode": "postcode",
+    "plate": "postcode",
+    "nino": "postcode",
+    "utr": "number",
+    "nhs": "number",
+    "vat": "postcode",
+    "name": "name",
+}
+WIDTHS = {
+    "number": 12,
+    "money": 14,
+    "phone": 22,
+    "postcode": 14,
+    "plate": 14,
+    "nino": 18,
+    "utr": 16,
+    "nhs": 18,
+    "time": 12,
+}
+"""Width of the box in characters, so that it fits the answer."""
+MOST = 254
+
+
+def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
+    """A line to type in. `keyboard` is the kind the on-screen keyboard opens with."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setProperty("keyboard", keyboard)
+    made.setMaxLength(MOST)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    made.setDragEnabled(False)
+    made.setAcceptDrops(False)
+    made.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+    if characters:
+        made.setMaximumWidth(round(characters * look.metrics.body_px * 0.62) + look.u(8))
+    return made
+
+
+class TextField(FieldWidget):
+    """One line, with a button that clears it."""
+
+    def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
+        super().__init__(look, words, field, alone)
+        row = QHBoxLayout()
+        row.setSpacing(look.u(2))
+        if field.type == "money":
+            row.addWidget(label("£", "subheading"))
+        keyboard = KEYBOARDS.get(field.type, "letters")
+        self.line = line_edit(look, f"input:{field.name}", keyboard, WIDTHS.get(field.type, 0))
+        self.line.setAccessibleName(self.title)
+        self.line.setAccessibleDescription(field.body)
+        self.line.textChanged.connect(self._changed)
+        row.addWidget(self.line, 1)
+        self._clear = Button(look, words("Clear"), "change", f"clear:{field.name}", "x")
+        self._clear.setAccessibleName(words("Clear {question}", question=field.title))
+        self._clear.clicked.connect(self._empty)
+        policy = self._clear.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._clear.setSizePolicy(policy)
+        self._clear.hide()
+        row.addWidget(self._clear)
+        if WIDTHS.get(field.type):
+            row.addStretch(1)
+        self.column.addLayout(row)
+        if field.value is not None:
+            self.set_value(field.value)
+
+    def _changed(self) -> None:
+        self._clear.setVisible(bool(self.line.text()))
+        self.changed.emit()
+
+    def _empty(self) -> None:
+        self.line.clear()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def value(self) -> object:
+        return self.line.text()
+
+    def set_value(self, value: object) -> None:
+        self.line.setText(str(value))
+
+    def targets(self) -> list[QWidget]:
+        return [self.line]
+
+    def mark(self, problems: tuple[Problem, ...]) -> None:
+        set_state(self.line, "wrong" if problems else "")
+
+
+class LongEdit(QPlainTextEdit):
+    """Several lines; Tab moves on instead of typing a tab."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class LongField(FieldWidget):
+    """Several lines with a count of what is left."""
+
+    def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
+        super().__init__(look, words, field, alone)
+        self.box = LongEdit()
+        self.box.setObjectName(f"input:{field.name}")
+        self.box.setProperty("keyboard", "letters")
+        self.box.setAccessibleName(self.title)
+        self.box.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.box.setAcceptDrops(False)
+        self.box.setTabChangesFocus(True)
+        self.box.setUndoRedoEnabled(False)
+        self.box.setFixedHeight(look.metrics.body_px * 5 + look.u(6))
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.count = label("", "quiet")
+        self.count.setObjectName(f"count:{field.name}")
+        self.box.textChanged.connect(self._changed)
+        holder = QVBoxLayout()
+        holder.setSpacing(look.u(1))
+        holder.addWidget(self.box)
+        holder.addWidget(self.count)
+        self.column.addLayout(holder)
+        if field.value is not None:
+            self.set_value(field.value)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self.field.limit is not None:
+            left = self.field.limit - len(self.box.toPlainText())
+            if left >= 0:
+                text = self.words.plural("You have {n} character left", "You have {n} characters left", left)
+            else:
+                text = self.words.plural(
+                    "You have {n} character too many", "You have {n} characters too many", -left
+                )
+            self.count.setText(text)
+        self.changed.emit()
+
+    def value(self) -> object:
+        return self.box.toPlainText()
+
+    def set_value(self, value: object) -> None:
+        self.box.setPlainText(str(value))
+
+    def targets(self) -> list[QWidget]:
+        return [self.box]
+
+    def mark(self, problems: tuple[Problem, ...]) -> None:
+        set_state(self.box, "wrong" if problems else "")

@@ -1,0 +1,87 @@
+"""What a resident can want from a screen. A screen says it; the navigator acts on it."""
+
+from msgspec import Struct
+
+
+class Touched(Struct, frozen=True):
+    """Somebody is at the kiosk. `language` is set when a greeting was touched."""
+
+    language: str = ""
+
+
+class Opened(Struct, frozen=True):
+    """A page of the list of services: a group's id, `search` or `all`; '' is the home page."""
+
+    place: str
+
+
+class Chose(Struct, frozen=True):
+    """A service."""
+
+    journey: str
+
+
+class Began(Struct, frozen=True):
+    """Start the journey, or go on with it."""
+
+
+class Answered(Struct, frozen=True):
+    """The page's answer, as `Walk.answer` takes it."""
+
+    name: str
+    value: object
+
+
+class WentBack(Struct, frozen=True):
+    """One page back."""
+
+
+class Changes(Struct, frozen=True):
+    """Change one answer from the check page."""
+
+    name: str
+
+
+class Removes(Struct, frozen=True):
+    """Remove one item of a list."""
+
+    name: str
+
+
+class Retries(Struct, frozen=True):
+    """Try to save again."""
+
+
+class Prints(Struct, frozen=True):
+    """Print the receipt, in large print or not."""
+
+    large: bool = False
+
+
+class Leaves(Struct, frozen=True):
+    """Do something else: back to the services, answers gone."""
+
+
+class Finishes(Struct, frozen=True):
+    """The end: wipe everything."""
+
+
+class Stops(Struct, frozen=True):
+    """Asked to stop in the middle: confirm first."""
+
+
+Intent = (
+    Touched
+    | Opened
+    | Chose
+    | Began
+    | Answered
+    | WentBack
+    | Changes
+    | Removes
+    | Retries
+    | Prints
+    | Leaves
+    | Finishes
+    | Stops
+)

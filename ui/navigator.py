@@ -1,0 +1,388 @@
+"""From what a resident wants to the visit, and from the visit to the screen.
+
+Decides nothing about a journey (the engine does) or about the state (the visit's table does). What may
+block, saving and printing, goes through `Background`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kiosk.clock import local_now
+from kiosk.language import words_for
+from kiosk.receipt import Outcome, PrinterState, PrintResult, State, compose, reference_link
+from kiosk.settings import Settings
+from kiosk.submission import Submission
+from kiosk.visit import Event, Saved, Stage, Visit
+from ui import intents
+from ui.background import Background
+from ui.drawing import HOME, Scene, draw, print_note, status_of
+from ui.overlay import Dialog
+from ui.parts import Counter, PrintDesk, Services
+from ui.screens.finished import FinishedScreen
+from ui.theme.look import Looks
+from ui.theme.tokens import ORDER
+from ui.window import KioskWindow
+
+SIZES = 4
+WATCH_MS = 1000
+"""How often the finished screen asks whether the council has acknowledged."""
+
+
+class Navigator(QObject):
+    """Owns the visit and shows it in the window."""
+
+    shown = Signal()
+    """A screen was put up."""
+
+    def __init__(
+        self,
+        window: KioskWindow,
+        looks: Looks,
+        settings: Settings,
+        services: Services,
+        counter: Counter,
+        printer: PrintDesk,
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._looks, self._settings = window, looks, settings
+        self._counter, self._printer, self._today = counter, printer, today
+        self._store_door = Background("store")
+        self._print_door = Background("printer")
+        self.visit = Visit()
+        words = words_for("en")
+        self.scene = Scene(
+            settings=settings,
+            services=services,
+            visit=self.visit,
+            words=words,
+            look=looks.look("default", 0),
+        )
+        self._busy: set[str] = set()
+        self._actions: dict[type, Callable[[Any], None]] = {
+            intents.Touched: self._touched,
+            intents.Opened: self._opened,
+            intents.Chose: self._chose,
+            intents.Began: self._began,
+            intents.Answered: self._answered,
+            intents.Changes: self._changes,
+            intents.Removes: self._removes,
+            intents.Retries: self._retries,
+            intents.Prints: self._prints,
+            intents.Leaves: self._leaves,
+            intents.Finishes: lambda _: self.wipe(),
+        }
+        window.wants.connect(self.wanted)
+        window.back_pressed.connect(self._back)
+        window.stop_pressed.connect(self._stop)
+        window.language_wanted.connect(self._next_language)
+        window.size_wanted.connect(self._next_size)
+        window.theme_wanted.connect(self._next_theme)
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_MS)
+        self._watch.timeout.connect(self._look_whether_sent)
+        window.set_look(self.scene.look, self.scene.words)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Put up the screen for this moment."""
+        self._window.show_screen(draw(self.scene))
+        if self.visit.stage is Stage.FINISHED and not self._settled():
+            self._watch.start()
+        else:
+            self._watch.stop()
+        self.shown.emit()
+
+    def _show_again(self) -> None:
+        """The same page in another look or language: what was typed stays."""
+        before = self._window.screen_shown
+        typed = before.typed() if before else None
+        self._window.set_look(self.scene.look, self.scene.words)
+        self.show()
+        after = self._window.screen_shown
+        if after is not None and type(after) is type(before) and typed is not None:
+            after.restore(typed)
+
+    def busy(self) -> bool:
+        """Whether work is under way that the idle clock must wait for."""
+        return bool(self._busy)
+
+    def close(self) -> None:
+        """Finish what was begun and end the worker threads."""
+        self._watch.stop()
+        self._print_door.close()
+        self._store_door.close()
+
+    # -- reading: language, size, contrast -----------------------------------------------------------
+
+    def _next_language(self) -> None:
+        languages = self._settings.visit.languages
+        at = languages.index(self.scene.words.language)
+        self._speak(languages[(at + 1) % len(languages)])
+        self._show_again()
+
+    def _speak(self, language: str) -> None:
+        self.visit.prefer(language=language)
+        self.scene.words = words_for(language)
+        self.scene.problems = ()
+        if self.visit.walk is not None:
+            self.visit.walk.speak(language, self.scene.words)
+
+    def _next_size(self) -> None:
+        self.visit.prefer(size=(self.visit.preferences.size + 1) % SIZES)
+        self._relook()
+        self._show_again()
+
+    def _next_theme(self) -> None:
+        at = ORDER.index(self.visit.preferences.theme)
+        self.visit.prefer(theme=ORDER[(at + 1) % len(ORDER)])
+        self._relook()
+        self._show_again()
+
+    def _relook(self) -> None:
+        preferences = self.visit.preferences
+        self.scene.look = self._looks.look(preferences.theme, preferences.size)
+
+    # -- what a resident wants -----------------------------------------------------------------------
+
+    def wanted(self, intent: object) -> None:
+        """Act on an intent. One that the visit no longer allows (a late touch) is dropped."""
+        self._actions[type(intent)](intent)
+
+    def _touched(self, intent: intents.Touched) -> None:
+        if not self.visit.can(Event.TOUCH):
+            return
+        self.visit.touch()
+        self.scene.place = HOME
+        if intent.language and intent.language != self.scene.words.language:
+            self._speak(intent.language)
+            self._window.set_look(self.scene.look, self.scene.words)
+        self.ask_printer()
+        self.show()
+
+    def _opened(self, intent: intents.Opened) -> None:
+        self.scene.place = intent.place
+        self.show()
+
+    def _chose(self, intent: intents.Chose) -> None:
+        if self.visit.can(Event.CHOOSE):
+            self.visit.choose(intent.journey)
+            self.show()
+
+    def _began(self, intent: intents.Began) -> None:
+        if self.scene.cover:
+            self.scene.cover = False
+            self.show()
+            return
+        if not self.visit.can(Event.BEGIN):
+            return
+        service = self.scene.service
+        if service.offline == "information":
+            self._walk_on()
+        else:
+            # Refuse before the form, not after it: reliability promise "near a limit, refuse first".
+            self._store_door.run(self._counter.ready, lambda _: self._walk_on(), self._broken)
+
+    def _walk_on(self) -> None:
+        if not self.visit.can(Event.BEGIN):
+            return
+        words = self.scene.words
+        walk = self.scene.services.walk(self.visit.journey, words.language, words, self._today())
+        self.visit.begin(walk)
+        self.ask_printer()
+        self.show()
+
+    def _answered(self, intent: intents.Answered) -> None:
+        if not self.visit.can(Event.ANSWER):
+            return
+        self.scene.problems = self.visit.answer(intent.name, intent.value)
+        if self.scene.problems:
+            self._show_problems()
+        elif self.visit.page.kind == "done" and self.scene.service.offline != "information":
+            self._save(self.visit.send())
+        else:
+            self.show()
+
+    def _show_problems(self) -> None:
+        before = self._window.screen_shown
+        typed = before.typed() if before else None
+        self.show()
+        after = self._window.screen_shown
+        if after is not None and typed is not None:
+            after.restore(typed)
+        self.scene.problems = ()
+
+    def _changes(self, intent: intents.Changes) -> None:
+        self.visit.change(intent.name)
+        self.show()
+
+    def _removes(self, intent: intents.Removes) -> None:
+        self.visit.remove(intent.name)
+        self.show()
+
+    def _back(self) -> None:
+        self.scene.problems = ()
+        if self.visit.stage is Stage.ANSWERING and not self.scene.cover:
+            if not self.visit.back():
+                self.scene.cover = True
+            self.show()
+        elif self.visit.stage is Stage.CHOOSING:
+            self._opened(intents.Opened(HOME))
+        else:
+            self._leaves(intents.Leaves())
+
+    def _leaves(self, intent: intents.Leaves) -> None:
+        if self.visit.can(Event.LEAVE):
+            self.visit.leave()
+            self.scene.cover = False
+            self.show()
+
+    # -- saving --------------------------------------------------------------------------------------
+
+    def _save(self, submission: Submission) -> None:
+        self.show()
+        self._busy.add("saving")
+        self._store_door.run(lambda: self._counter.save(submission), self._saved, self._not_saved)
+
+    def _saved(self, saved: Saved) -> None:
+        self._busy.discard("saving")
+        self.visit.keep(saved)
+        self.show()
+
+    def _not_saved(self, error: Exception) -> None:
+        self._busy.discard("saving")
+        self.visit.fail()
+        self.show()
+
+    def _retries(self, intent: intents.Retries) -> None:
+        self._save(self.visit.retry())
+
+    def _settled(self) -> bool:
+        return self.visit.saved is not None and self.visit.saved.sent_at is not None
+
+    def _look_whether_sent(self) -> None:
+        saved = self.visit.saved
+        if saved is None or "watching" in self._busy:
+            return
+
+        def seen(sent_at: Any) -> None:
+            if sent_at is not None and self.visit.saved is not None and self.visit.saved.id == saved.id:
+                self.visit.acknowledged(sent_at)
+                self._watch.stop()
+                screen = self._window.screen_shown
+                if isinstance(screen, FinishedScreen):
+                    screen.show_state(*status_of(self.scene), self.visit.page.body)
+
+        self._store_door.run(lambda: self._counter.sent_at(saved.id), seen, lambda _: None)
+
+    def _broken(self, error: Exception) -> None:
+        """Nothing could be saved: no form is offered."""
+        if self.visit.can(Event.BREAK):
+            self.visit.happens(Event.BREAK)
+            self.show()
+
+    def mend(self) -> None:
+        """Try whether the kiosk can save again; if so, open."""
+
+        def mended(_: object) -> None:
+            if self.visit.can(Event.MEND):
+                self.visit.happens(Event.MEND)
+                self.wipe()
+
+        self._store_door.run(self._counter.ready, mended, lambda _: None)
+
+    # -- printing ------------------------------------------------------------------------------------
+
+    def ask_printer(self) -> None:
+        """Learn the printer's state for the screens to come."""
+        self._print_door.run(self._printer.status, self._printer_said, lambda _: None)
+
+    def _printer_said(self, state: PrinterState) -> None:
+        self.scene.printer = state
+
+    def _prints(self, intent: intents.Prints) -> None:
+        if "printing" in self._busy:
+            return
+        scene, words, council = self.scene, self.scene.words, self._settings.council
+        service, saved = scene.service, self.visit.saved
+        state = status_of(scene)[0] if saved else State.INFORMATION
+        at = (saved.sent_at or saved.saved_at).astimezone() if saved else None
+        receipt = compose(
+            council=council.name,
+            service=service.title,
+            reference=saved.reference if saved else "",
+            at=at or local_now(),
+            place=self._settings.site.place,
+            state=state,
+            words=words,
+            lines=self.visit.lines,
+            next_steps=self.visit.page.body,
+            phone=service.phone,
+            hours=service.hours,
+            link=reference_link(council.web, saved.reference if saved else ""),
+            large=intent.large,
+        )
+        self._busy.add("printing")
+        self._print_said(False, "info", words("Printing…"))
+        self._print_door.run(lambda: self._printer.print(receipt, words), self._printed)
+
+    def _printed(self, result: PrintResult) -> None:
+        self._busy.discard("printing")
+        words = self.scene.words
+        match result.outcome:
+            case Outcome.PRINTED:
+                self._print_said(True, "good", words("Take your receipt. Do not leave it here."))
+            case Outcome.NOT_PRINTED:
+                self.scene.printer = result.state
+                self._print_said(True, "attention", print_note(self.scene))
+            case Outcome.UNKNOWN:
+                self.scene.printer = PrinterState.LOCKED
+                text = words(
+                    "We cannot tell if it printed. Write down your reference. Ask a member of staff to look."
+                )
+                self._print_said(False, "attention", text)
+
+    def _print_said(self, can_print: bool, state: str, note: str) -> None:
+        screen = self._window.screen_shown
+        if isinstance(screen, FinishedScreen):
+            screen.show_printing(can_print, state, note)
+
+    # -- ending --------------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        """Stop in the middle: at once where nothing was told, else after one question."""
+        if self.visit.walk is None:
+            self.wipe()
+            return
+        words = self.scene.words
+        self._window.remember_focus()
+        self._window.open_dialog(
+            Dialog(
+                self.scene.look,
+                self._window,
+                name="stop-dialog",
+                title=words("Stop and clear your answers?"),
+                body=words("Nothing is kept and nothing is sent."),
+                stay=words("Go back to my answers"),
+                go=words("Stop and clear"),
+                on_stay=self._window.close_dialog,
+                on_go=self.wipe,
+            )
+        )
+
+    def wipe(self) -> None:
+        """Everything of this visit goes: answers, preferences, what was saved, the screen."""
+        if not self.visit.can(Event.WIPE):
+            return
+        self.visit.wipe()
+        scene = self.scene
+        scene.words = words_for("en")
+        scene.place, scene.cover, scene.problems = HOME, False, ()
+        self._relook()
+        self._window.set_look(scene.look, scene.words)
+        self.ask_printer()
+        self.show()

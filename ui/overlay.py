@@ -1,0 +1,150 @@
+"""What lies over the page: the time question, a question before stopping, the ring around the focus."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.pieces.button import Button
+from ui.pieces.text import label, prose
+from ui.theme.look import Look
+
+
+class Dialog(QWidget):
+    """A shade over the whole window with one question and two ways on. The first way is the safe one;
+    Escape takes it."""
+
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget,
+        *,
+        name: str,
+        title: str,
+        body: str,
+        stay: str,
+        go: str,
+        on_stay: Callable[[], None],
+        on_go: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "shade")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._on_stay = on_stay
+        outer = QVBoxLayout(self)
+        m = look.metrics
+        side = m.margin if m.portrait else m.panel.width_px // 6
+        outer.setContentsMargins(side, look.u(8), side, look.u(8))
+        outer.addStretch(3 if m.portrait else 1)
+        card = QFrame()
+        card.setProperty("role", "dialog")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(look.u(8), look.u(7), look.u(8), look.u(7))
+        column.setSpacing(look.u(4))
+        head = label(title, "heading")
+        column.addWidget(head)
+        self._body: QLabel = prose(body)
+        self._body.setObjectName(f"{name}:body")
+        column.addWidget(self._body)
+        row = QVBoxLayout() if m.size >= 2 and m.portrait else QHBoxLayout()
+        row.setSpacing(look.u(3))
+        self.stay = Button(look, stay, "main", f"{name}:stay")
+        self.go = Button(look, go, "secondary", f"{name}:go")
+        self.stay.clicked.connect(on_stay)
+        self.go.clicked.connect(on_go)
+        row.addWidget(self.go, 1)
+        row.addWidget(self.stay, 1)
+        column.addLayout(row)
+        outer.addWidget(card)
+        outer.addStretch(2 if m.portrait else 1)
+        self.setAccessibleName(f"{title} {body}")
+        self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+        self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, body: str) -> None:
+        """Change the words under the heading."""
+        self._body.setText(prose(body).text())
+
+    def escape(self) -> None:
+        """Escape means stay."""
+        self._on_stay()
+
+
+class FocusRing(QWidget):
+    """A ring around whatever has the focus, seen as soon as keys are used. One ring for every widget."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._over = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._look: Look | None = None
+        self._around: QWidget | None = None
+        self._keys = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._place)
+        self.hide()
+
+    def set_look(self, look: Look) -> None:
+        """Colours and thickness."""
+        self._look = look
+
+    def keys_used(self, used: bool) -> None:
+        """Keys show the ring; a touch hides it."""
+        if used != self._keys:
+            self._keys = used
+            self._settle.start()
+
+    def follow(self, widget: QWidget | None) -> None:
+        """Go round another widget."""
+        if self._around is not None:
+            self._around.removeEventFilter(self)
+        self._around = widget
+        if widget is not None:
+            widget.installEventFilter(self)
+            widget.destroyed.connect(self._gone)
+        self._settle.start()
+
+    def _gone(self) -> None:
+        self._around = None
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Paint, QEvent.Type.Hide):
+            self._settle.start()
+        return False
+
+    def _place(self) -> None:
+        around = self._around
+        if around is None or self._look is None or not self._keys or not around.isVisible():
+            self.hide()
+            return
+        grow = self._look.u(1.6)
+        corner = around.mapTo(self._over, around.rect().topLeft())
+        rect = QRect(corner, around.size()).adjusted(-grow, -grow, grow, grow)
+        if self.geometry() != rect or not self.isVisible():
+            self.setGeometry(rect)
+            self.show()
+            self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._look is None:
+            return
+        t, u = self._look.tokens, self._look.u
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wide, thin = u(1), max(2, u(0.4))
+        inset = wide // 2 + thin // 2
+        rect = self.rect().adjusted(inset, inset, -inset, -inset)
+        painter.setPen(QPen(QColor(t.focus_ink), wide + 2 * thin))
+        painter.drawRoundedRect(rect, u(2.5), u(2.5))
+        painter.setPen(QPen(QColor(t.focus), wide))
+        painter.drawRoundedRect(rect, u(2.5), u(2.5))
+        painter.end()

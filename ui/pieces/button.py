@@ -1,0 +1,146 @@
+"""The buttons: main, secondary, quiet, danger, change. They wrap their words and act on release inside."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ui.pieces.painting import at_weight, longest_word, surface, text_height, text_width, words
+from ui.theme.look import Look
+
+HEIGHT = {"main": 16, "secondary": 16, "tool": 12, "quiet": 12, "change": 11, "problem": 10}
+"""Least height by role, in units of 1.27 mm."""
+PADDING = {"main": 6, "secondary": 5, "tool": 2, "quiet": 3, "change": 3, "problem": 0}
+LEFT = ("problem",)
+
+
+class Button(QPushButton):
+    """A button with wrapped words and, before them, an icon (above them for `tool`)."""
+
+    def __init__(
+        self, look: Look, text: str, role: str, name: str, icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._look = look
+        self._role = role
+        self._icon = icon
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setProperty("role", "painted")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAutoDefault(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        """Change the words, seen and spoken."""
+        super().setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+
+    # -- size ----------------------------------------------------------------------------------------
+
+    def _font(self) -> QFont:
+        self.ensurePolished()
+        bold = QFont.Weight.Bold if self._role in ("main", "problem") else QFont.Weight.DemiBold
+        font = at_weight(self.font(), bold)
+        if self._role in ("quiet", "problem", "change"):
+            font.setUnderline(True)
+        return font
+
+    def _icon_px(self) -> int:
+        if not self._icon:
+            return 0
+        return round(self._look.metrics.body_px * 1.15)
+
+    def _beside(self) -> int:
+        """Pixels taken by the icon beside the words."""
+        return self._icon_px() + self._look.u(2) if self._icon and self._role != "tool" else 0
+
+    def _padding(self) -> int:
+        return self._look.u(PADDING[self._role])
+
+    def sizeHint(self) -> QSize:
+        width = text_width(self._font(), self.text()) + self._beside() + 2 * self._padding()
+        width = max(width, self._look.u(12))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        width = longest_word(self._font(), self.text()) + self._beside() + 2 * self._padding()
+        return QSize(max(width, self._look.u(10)), self._look.u(HEIGHT[self._role]))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        room = width - self._beside() - 2 * self._padding()
+        height = text_height(self._font(), self.text(), room) + 2 * self._look.u(2)
+        if self._role == "tool":
+            height += self._icon_px() + self._look.u(0.5)
+        return max(height, self._look.u(HEIGHT[self._role]))
+
+    # -- paint ---------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = self._paint_ground(painter)
+        area = self.rect().adjusted(self._padding(), 0, -self._padding(), 0)
+        font = self._font()
+        if self._role == "tool":
+            self._paint_tool(painter, area, font, ink)
+        else:
+            self._paint_line(painter, area, font, ink)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> str:
+        t, u = self._look.tokens, self._look.u
+        thin = max(2, u(0.4))
+        down = self.isDown()
+        dim = not self.isEnabled()
+        match self._role:
+            case "main":
+                ground = t.action_pressed if down or dim else t.action
+                surface(painter, self.rect(), ground=ground, edge=ground, thickness=thin, radius=u(2))
+                return t.on_action
+            case "secondary":
+                ground = t.chosen_ground if down else t.paper
+                surface(
+                    painter, self.rect(), ground=ground, edge=t.action, thickness=max(3, thin), radius=u(2)
+                )
+                return t.action
+            case "tool":
+                if down:
+                    surface(painter, self.rect(), ground=t.chosen_ground, edge="", thickness=0, radius=u(2))
+                return t.ink
+            case "problem":
+                return t.error
+            case _:
+                if down:
+                    surface(painter, self.rect(), ground=t.chosen_ground, edge="", thickness=0, radius=u(2))
+                return t.link
+
+    def _paint_line(self, painter: QPainter, area: QRect, font: QFont, ink: str) -> None:
+        size, beside = self._icon_px(), self._beside()
+        align = int(Qt.AlignmentFlag.AlignVCenter)
+        room = area.width() - beside
+        used = min(room, text_width(font, self.text()))
+        left = self._role in LEFT
+        start = area.left() if left else area.left() + (area.width() - used - beside) // 2
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if self._icon:
+            x = self.rect().width() - start - size if mirrored else start
+            picture = self._look.icons.pixmap(self._icon, size, ink)
+            painter.drawPixmap(x, (self.height() - size) // 2, picture)
+        where = QRect(start if mirrored else start + beside, 0, used, self.height())
+        side = Qt.AlignmentFlag.AlignLeft if left or self._icon else Qt.AlignmentFlag.AlignHCenter
+        words(painter, where, font, ink, self.text(), align | int(side))
+
+    def _paint_tool(self, painter: QPainter, area: QRect, font: QFont, ink: str) -> None:
+        size = self._icon_px()
+        gap = self._look.u(0.5)
+        tall = text_height(font, self.text(), area.width())
+        top = (self.height() - size - gap - tall) // 2
+        picture = self._look.icons.pixmap(self._icon, size, ink)
+        painter.drawPixmap((self.width() - size) // 2, top, picture)
+        below = QRect(area.left(), top + size + gap, area.width(), tall)
+        words(painter, below, font, ink, self.text(), int(Qt.AlignmentFlag.AlignHCenter))

@@ -1,0 +1,278 @@
+"""Cards one touches: an option to choose or tick, a service to open. The whole card is the target."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QRadioButton, QSizePolicy
+
+from ui.pieces.painting import at_weight, longest_word, surface, text_height, words
+from ui.theme.look import Look
+
+LEFT = int(Qt.AlignmentFlag.AlignLeft)
+
+
+class CardFace:
+    """Measures and paints a card: something at the left, a title, a line under it, something at the right."""
+
+    def __init__(self, card: QAbstractButton, look: Look, title: str, body: str, *, bold: bool) -> None:
+        self.card, self.look, self.title, self.body = card, look, title, body
+        self._bold = bold
+        self.left = 0
+        self.right = 0
+        self.least = look.u(14)
+        card.setText(title)
+        card.setAccessibleName(title)
+        card.setAccessibleDescription(body)
+        card.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        card.setProperty("role", "painted")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        card.setSizePolicy(policy)
+
+    def title_font(self) -> QFont:
+        """The font of the title."""
+        self.card.ensurePolished()
+        weight = QFont.Weight.Bold if self._bold else QFont.Weight.DemiBold
+        return at_weight(self.card.font(), weight)
+
+    def body_font(self) -> QFont:
+        """The font of the line under the title."""
+        return at_weight(self.card.font(), QFont.Weight.Normal)
+
+    def pad(self) -> int:
+        """Space inside the card's edge."""
+        return self.look.u(4)
+
+    def least_width(self) -> int:
+        """Width below which a word would be broken."""
+        word = max(longest_word(self.title_font(), self.title), longest_word(self.body_font(), self.body))
+        return word + self.left + self.right + 2 * self.pad()
+
+    def height(self, width: int) -> int:
+        """Height at a width."""
+        room = width - 2 * self.pad() - self.left - self.right
+        tall = text_height(self.title_font(), self.title, room)
+        if self.body:
+            tall += self.look.u(1) + text_height(self.body_font(), self.body, room)
+        return max(self.least, tall + 2 * self.look.u(3))
+
+    def paint(self, painter: QPainter, *, chosen: bool, down: bool) -> None:
+        """Ground, edge and words."""
+        t, u = self.look.tokens, self.look.u
+        thin, thick = max(2, u(0.4)), max(5, u(0.9))
+        surface(
+            painter,
+            self.card.rect(),
+            ground=t.chosen_ground if chosen or down else t.paper,
+            edge=t.link if chosen else t.line,
+            thickness=thick if chosen else thin,
+            radius=u(2),
+        )
+        room = self.card.width() - 2 * self.pad() - self.left - self.right
+        x = self.pad() + (self.right if self.mirrored() else self.left)
+        tall = self.height(self.card.width())
+        title = text_height(self.title_font(), self.title, room)
+        body = text_height(self.body_font(), self.body, room)
+        gap = u(1) if self.body else 0
+        y = (max(tall, self.card.height()) - title - gap - body) // 2
+        words(painter, QRect(x, y, room, title), self.title_font(), t.ink, self.title, LEFT)
+        if self.body:
+            where = QRect(x, y + title + gap, room, body)
+            quiet = t.ink if chosen else t.quiet
+            words(painter, where, self.body_font(), quiet, self.body, LEFT)
+
+    def mirrored(self) -> bool:
+        """Whether the card is laid out from right to left."""
+        return self.card.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+    def left_rect(self, size: int) -> QRect:
+        """A square of `size` in the space at the left (at the right when mirrored)."""
+        x = self.card.width() - self.pad() - size if self.mirrored() else self.pad()
+        return QRect(x, (self.card.height() - size) // 2, size, size)
+
+    def right_rect(self, size: int) -> QRect:
+        """A square of `size` in the space at the right (at the left when mirrored)."""
+        x = self.pad() if self.mirrored() else self.card.width() - self.pad() - size
+        return QRect(x, (self.card.height() - size) // 2, size, size)
+
+
+class RadioCard(QRadioButton):
+    """One of several: choosing it lets go of the others."""
+
+    def __init__(self, look: Look, text: str, body: str, name: str) -> None:
+        super().__init__()
+        self.face = CardFace(self, look, text, body, bold=False)
+        self.face.left = look.u(9)
+        self.setObjectName(name)
+
+    def sizeHint(self) -> QSize:
+        width = self.face.least_width()
+        return QSize(width, self.face.height(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.face.least_width(), self.face.least)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.face.height(width)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.face.paint(painter, chosen=self.isChecked(), down=self.isDown())
+        t, u = self.face.look.tokens, self.face.look.u
+        mark = self.face.left_rect(u(6))
+        inset = max(2, u(0.4))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(t.link if self.isChecked() else t.line), max(3, u(0.6))))
+        painter.setBrush(QColor(t.paper))
+        painter.drawEllipse(mark.adjusted(inset, inset, -inset, -inset))
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.link))
+            dot = u(1.7)
+            painter.drawEllipse(mark.adjusted(dot, dot, -dot, -dot))
+        painter.end()
+
+
+class TickCard(QCheckBox):
+    """One of any number."""
+
+    def __init__(self, look: Look, text: str, body: str, name: str) -> None:
+        super().__init__()
+        self.face = CardFace(self, look, text, body, bold=False)
+        self.face.left = look.u(9)
+        self.setObjectName(name)
+
+    def sizeHint(self) -> QSize:
+        width = self.face.least_width()
+        return QSize(width, self.face.height(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.face.least_width(), self.face.least)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.face.height(width)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.face.paint(painter, chosen=self.isChecked(), down=self.isDown())
+        t, u = self.face.look.tokens, self.face.look.u
+        mark = self.face.left_rect(u(6))
+        surface(
+            painter,
+            mark,
+            ground=t.link if self.isChecked() else t.paper,
+            edge=t.link if self.isChecked() else t.line,
+            thickness=max(3, u(0.6)),
+            radius=u(1),
+        )
+        if self.isChecked():
+            picture = self.face.look.icons.pixmap("check", u(5), t.paper)
+            painter.drawPixmap(mark.left() + u(0.5), mark.top() + u(0.5), picture)
+        painter.end()
+
+
+class LinkCard(QPushButton):
+    """A service or a place to go: icon, title, a line under it, and an arrow. `tall` stacks the icon
+    over the words, as on the home page."""
+
+    def __init__(
+        self, look: Look, text: str, body: str, name: str, *, icon: str = "", tall: bool = False
+    ) -> None:
+        super().__init__()
+        self.face = CardFace(self, look, text, body, bold=True)
+        self._icon = icon
+        self._tall = tall
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        if tall:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        else:
+            self.face.left = look.u(17) if icon else 0
+            self.face.right = look.u(7)
+
+    def _disc(self) -> int:
+        return self.face.look.u(13)
+
+    def _height(self, width: int) -> int:
+        if not self._tall:
+            return max(self.face.height(width), self.face.look.u(17 if self._icon else 14))
+        room = width - 2 * self.face.pad()
+        title = text_height(self.face.title_font(), self.face.title, room)
+        body = text_height(self.face.body_font(), self.face.body, room)
+        return self._disc() + title + body + self.face.look.u(12)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.face.least_width(), self.face.look.u(60) if self._tall else 0)
+        return QSize(width, self._height(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.face.least_width(), self._height(max(self.face.least_width(), self.width())))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height(width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._tall:
+            self._paint_tall(painter)
+        else:
+            self.face.paint(painter, chosen=False, down=self.isDown())
+            if self._icon:
+                self._paint_disc(painter, self.face.left_rect(self._disc()))
+            self._paint_arrow(painter, self.face.right_rect(self.face.look.u(5)))
+        painter.end()
+
+    def _paint_disc(self, painter: QPainter, where: QRect) -> None:
+        t, u = self.face.look.tokens, self.face.look.u
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if t.tints:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.chosen_ground))
+        else:
+            painter.setPen(QPen(QColor(t.line), max(2, u(0.4))))
+            painter.setBrush(QColor(t.paper))
+        painter.drawEllipse(where)
+        size = u(7)
+        picture = self.face.look.icons.pixmap(self._icon, size, t.action)
+        painter.drawPixmap(where.center().x() - size // 2 + 1, where.center().y() - size // 2 + 1, picture)
+
+    def _paint_arrow(self, painter: QPainter, where: QRect) -> None:
+        name = "chevron-left" if self.face.mirrored() else "chevron-right"
+        picture = self.face.look.icons.pixmap(name, where.width(), self.face.look.tokens.action)
+        painter.drawPixmap(where.topLeft(), picture)
+
+    def _paint_tall(self, painter: QPainter) -> None:
+        face, t, u = self.face, self.face.look.tokens, self.face.look.u
+        surface(
+            painter,
+            self.rect(),
+            ground=t.chosen_ground if self.isDown() else t.paper,
+            edge=t.line,
+            thickness=max(2, u(0.4)),
+            radius=u(2),
+        )
+        pad, disc = face.pad(), self._disc()
+        room = self.width() - 2 * pad
+        x = self.width() - pad - disc if face.mirrored() else pad
+        title = text_height(face.title_font(), face.title, room)
+        body = text_height(face.body_font(), face.body, room)
+        top = max(pad, (self.height() - disc - title - body - u(4)) // 2)
+        self._paint_disc(painter, QRect(x, top, disc, disc))
+        y = top + disc + u(3)
+        words(painter, QRect(pad, y, room, title), face.title_font(), t.ink, face.title, LEFT)
+        where = QRect(pad, y + title + u(1), room, body)
+        words(painter, where, face.body_font(), t.quiet, face.body, LEFT)

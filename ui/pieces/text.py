@@ -1,0 +1,72 @@
+"""Words on the page: heading, paragraphs, label, hint, error."""
+
+import html
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.theme.metrics import LINE_HEIGHT
+
+
+def label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
+    """Plain text that wraps. `role` is what the style sheet knows: heading, label, quiet, error, …"""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setProperty("role", role)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def heading(text: str) -> QLabel:
+    """The page's one heading. It can take the focus, so that a reader begins there."""
+    made = label(text, "heading")
+    made.setObjectName("heading")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setAccessibleName(text)
+    return made
+
+
+def prose(markdown: str, role: str = "body") -> QLabel:
+    """Paragraphs, bullets and bold, with room between the lines."""
+    made = label("", role)
+    made.setTextFormat(Qt.TextFormat.RichText)
+    made.setText(as_html(markdown))
+    made.setAccessibleName(plain(markdown))
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    return made
+
+
+def plain(markdown: str) -> str:
+    """The same words without marks, as they are spoken."""
+    return re.sub(r"\*\*|^[-*] ", "", markdown, flags=re.MULTILINE).strip()
+
+
+def as_html(markdown: str) -> str:
+    """Markdown of three kinds (paragraphs, bullets, bold) as the rich text that QLabel lays out.
+
+    Qt's own Markdown reader has no line height, and would also take links and pictures.
+    """
+    height = f"line-height:{round(LINE_HEIGHT * 100)}%"
+    parts: list[str] = []
+    for block in re.split(r"\n\s*\n", markdown.strip()):
+        lines = block.splitlines()
+        lead = " ".join(line for line in lines if not _bullet(line))
+        items = [line.strip()[2:] for line in lines if _bullet(line)]
+        if lead:
+            parts.append(f'<p style="{height}; margin:0 0 0.6em 0">{_bold(lead)}</p>')
+        if items:
+            points = "".join(
+                f'<li style="{height}; margin:0 0 0.25em 0">{_bold(item)}</li>' for item in items
+            )
+            parts.append(f'<ul style="margin:0 0 0.6em 0; -qt-list-indent:1">{points}</ul>')
+    return "".join(parts)
+
+
+def _bullet(line: str) -> bool:
+    return line.lstrip().startswith(("- ", "* "))
+
+
+def _bold(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text))

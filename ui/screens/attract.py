@@ -1,0 +1,121 @@
+"""The attract screen: who we are, what one can do here, one big way to begin."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.language import NAMES, Words, words_for
+from ui.bands import on_brand, paint_mark
+from ui.intents import Touched
+from ui.pieces.banner import Banner
+from ui.pieces.button import Button
+from ui.pieces.text import label
+from ui.screens.screen import Controls, Screen
+from ui.theme.look import Look
+
+GREETINGS = {"en": "Hello", "cy": "Helo"}
+
+
+class Mark(QWidget):
+    """The council's logo or initial, large."""
+
+    def __init__(self, look: Look, name: str, logo: str) -> None:
+        super().__init__()
+        self._look, self._name, self._logo = look, name, logo
+        self.setFixedHeight(look.u(26))
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        size = self.height()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        x = self.width() - size if mirrored else 0
+        if self._logo:
+            from PySide6.QtGui import QPixmap
+
+            picture = QPixmap(self._logo).scaledToHeight(size, Qt.TransformationMode.SmoothTransformation)
+            painter.drawPixmap(x, 0, picture)
+        else:
+            font = self.font()
+            font.setBold(True)
+            paint_mark(painter, x, 0, size, on_brand(self._look.brand), self._name, font)
+        painter.end()
+
+
+class AttractScreen(Screen):
+    """Full screen, in the council's colour. Any touch begins."""
+
+    def __init__(
+        self,
+        look: Look,
+        words: Words,
+        *,
+        council: str,
+        logo: str,
+        place: str,
+        languages: tuple[str, ...],
+        banners: tuple[str, ...],
+    ) -> None:
+        super().__init__(look, words)
+        self.full = True
+        self.title = council
+        self.controls = Controls(stop=False)
+        ink = on_brand(look.brand)
+        self.head.addWidget(Mark(look, council, logo))
+        self.head.addSpacing(look.u(4))
+        self.head.addWidget(self._white(label(council, "heading"), ink, look.metrics.heading_px))
+        self.head.addWidget(self._white(label(place, "body"), ink, look.metrics.body_px))
+        big = self._white(
+            label(words("Council services, here and now"), "heading"),
+            ink,
+            round(look.metrics.heading_px * 1.6),
+        )
+        big.setObjectName("heading")
+        self.add(big)
+        what = words(
+            "Report a problem, tell us about a change, apply or find out. Free, and no account needed."
+        )
+        self.add(self._white(label(what, "body"), ink, round(look.metrics.body_px * 1.15)))
+        self.body.addSpacing(look.u(6))
+        self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
+        self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
+        self._begin.setMinimumHeight(look.u(24))
+        self.add(self._panel(look, languages, banners))
+
+    def _panel(self, look: Look, languages: tuple[str, ...], banners: tuple[str, ...]) -> QWidget:
+        """The white part with all that can be touched."""
+        panel = QWidget()
+        panel.setProperty("role", "page")
+        panel.setObjectName("attract-panel")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(look.u(6), look.u(6), look.u(6), look.u(6))
+        column.setSpacing(look.u(4))
+        column.addWidget(self._begin)
+        row = QHBoxLayout()
+        row.setSpacing(look.u(3))
+        for language in languages:
+            if language == self.words.language:
+                continue
+            text = f"{GREETINGS.get(language, NAMES[language])} – {words_for(language)('Touch to start')}"
+            button = Button(look, text, "secondary", f"greeting:{language}")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            button.clicked.connect(lambda _=False, one=language: self.wants.emit(Touched(one)))
+            row.addWidget(button)
+        column.addLayout(row)
+        for text in banners:
+            column.addWidget(Banner(look, "attention", text))
+        panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        return panel
+
+    def _white(self, made: QLabel, ink: str, pixels: int) -> QLabel:
+        weight = 700 if made.property("role") == "heading" else 400
+        made.setStyleSheet(f"color: {ink}; font-size: {pixels}px; font-weight: {weight};")
+        return made
+
+    def first_focus(self) -> QWidget | None:
+        return self._begin
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(QRect(0, 0, self.width(), self.height()), QColor(self.look.brand))
+        painter.end()

@@ -1,0 +1,115 @@
+"""A question page: one question whose words are the heading, or a few on one page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from kiosk.journeys.pages import Field, Page, Problem, Row
+from kiosk.language import Words
+from ui.fields.field import FieldWidget, Find
+from ui.fields.make import make_field
+from ui.intents import Answered
+from ui.pieces.banner import Banner, ErrorSummary
+from ui.pieces.text import label, prose
+from ui.screens.screen import Controls, Screen
+from ui.theme.look import Look
+
+
+class QuestionScreen(Screen):
+    """Draws an `ask` or `page` of the engine, with what went wrong, and gives the answer back."""
+
+    def __init__(
+        self,
+        look: Look,
+        words: Words,
+        *,
+        page: Page,
+        find: Find,
+        told: tuple[Row, ...],
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        super().__init__(look, words)
+        self._page, self._told = page, told
+        self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=True)
+        self._summary: ErrorSummary | None = None
+        if problems:
+            self._summary = ErrorSummary(look, problems, words)
+            self._summary.chosen.connect(self._go_to)
+            self.head.addWidget(self._summary)
+        asks = [field for field in page.fields if isinstance(field, Field)]
+        alone = page.kind == "ask" and len(asks) == 1
+        title, body = page.title, page.body
+        if alone:
+            title = asks[0].title or title
+            body = asks[0].body or body
+            if asks[0].optional:
+                title = words("{question} (optional)", question=title)
+        self.add_heading(title, caption=page.caption, body=body)
+        if problems:
+            self.title = words("Error: {title}", title=title)
+        if page.stale:
+            text = words("We cannot look this up just now. Type it instead.")
+            self.add(Banner(look, "info", text))
+        self.fields: list[FieldWidget] = []
+        for item in page.fields:
+            if isinstance(item, Field):
+                widget = make_field(look, words, item, alone, find)
+                self.fields.append(widget)
+                self.add(widget)
+            else:
+                self.add(Banner(look, "info", item.body, item.title))
+        self._show(problems)
+
+    def _show(self, problems: tuple[Problem, ...]) -> None:
+        for widget in self.fields:
+            own = tuple(problem for problem in problems if problem.name == widget.field.name)
+            if own:
+                widget.show_problems(own)
+
+    def _go_to(self, problem: Problem) -> None:
+        for widget in self.fields:
+            if widget.field.name == problem.name:
+                widget.target_for(problem).setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def main(self) -> None:
+        self.wants.emit(Answered(self._page.name, self._value()))
+
+    def _value(self) -> object:
+        if self._page.kind == "ask":
+            return self.fields[0].value()
+        return {widget.field.name: widget.value() for widget in self.fields}
+
+    def typed(self) -> object:
+        return {widget.field.name: widget.value() for widget in self.fields}
+
+    def restore(self, typed: object) -> None:
+        if isinstance(typed, dict):
+            for widget in self.fields:
+                value = typed.get(widget.field.name)
+                if value is not None:
+                    widget.set_value(value)
+
+    def first_focus(self) -> QWidget | None:
+        if self._summary is not None:
+            return self._summary.first()
+        first = self.fields[0].targets() if self.fields else []
+        return first[0] if first else None
+
+    def aside(self) -> QWidget | None:
+        return told_panel(self.look, self.words, self._told) if self._told else None
+
+
+def told_panel(look: Look, words: Words, rows: tuple[Row, ...]) -> QWidget:
+    """What you told us so far, for the right third of a wide panel."""
+    panel = QFrame()
+    panel.setProperty("role", "aside")
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(look.u(5), look.u(5), look.u(5), look.u(5))
+    column.setSpacing(look.u(1))
+    column.addWidget(label(words("What you told us"), "subheading"))
+    for row in rows:
+        column.addSpacing(look.u(2))
+        column.addWidget(label(row.label, "quiet"))
+        column.addWidget(prose("\n\n".join(row.lines)))
+    column.addStretch(1)
+    return panel

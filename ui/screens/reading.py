@@ -1,0 +1,111 @@
+"""Pages one reads: a note on the way, an end that sends nothing, what is wrong with the kiosk."""
+
+from kiosk.journeys.pages import Page
+from kiosk.language import Words
+from ui.intents import Answered, Finishes, Leaves, Prints, Retries
+from ui.pieces.banner import Banner
+from ui.pieces.card import LinkCard
+from ui.pieces.text import label, prose
+from ui.screens.screen import Controls, Screen
+from ui.theme.look import Look
+
+
+class NoteScreen(Screen):
+    """A text on the way; read it and go on."""
+
+    def __init__(self, look: Look, words: Words, *, page: Page) -> None:
+        super().__init__(look, words)
+        self._page = page
+        self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=True)
+        self.add_heading(page.title, caption=page.caption)
+        self.add(prose(page.body))
+
+    def main(self) -> None:
+        self.wants.emit(Answered(self._page.name, True))
+
+
+class InformationScreen(Screen):
+    """The end of a journey that sends nothing: what we know, or why it stops here."""
+
+    def __init__(
+        self,
+        look: Look,
+        words: Words,
+        *,
+        page: Page,
+        status: str,
+        can_print: bool,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(look, words)
+        second = words("Print this") if can_print else ""
+        self.controls = Controls(main=words("Finish"), back=page.back, stop=False, second=second)
+        self.add_heading(page.title)
+        self.add(prose(page.body))
+        for row in page.rows:
+            self.add(label(row.label, "label"))
+            self.add(prose("\n\n".join(row.lines)))
+        for text in notes:
+            self.add(label(text, "quiet"))
+        self.add(Banner(look, "info", status))
+        other = LinkCard(look, words("Do something else"), "", "again", icon="list")
+        other.clicked.connect(lambda: self.wants.emit(Leaves()))
+        self.add(other)
+
+    def main(self) -> None:
+        self.wants.emit(Finishes())
+
+    def second(self) -> None:
+        self.wants.emit(Prints())
+
+
+class SavingScreen(Screen):
+    """The moment between Send and the durable commit."""
+
+    def __init__(self, look: Look, words: Words) -> None:
+        super().__init__(look, words)
+        self.controls = Controls(stop=False)
+        self.add_heading(words("Saving on this kiosk…"))
+
+
+class NotSavedScreen(Screen):
+    """The commit failed: say so, keep the answers, offer to try again, give the phone number."""
+
+    def __init__(self, look: Look, words: Words, *, phone: str, hours: str) -> None:
+        super().__init__(look, words)
+        self.controls = Controls(main=words("Try again"), main_icon="rotate-ccw")
+        self.add_heading(words("We could not save this"))
+        self.add(
+            Banner(look, "error", words("Nothing has been sent. Your answers are still on this screen."))
+        )
+        self.add(
+            prose(
+                words(
+                    "Try again. If it does not work, phone {phone} ({hours}) or ask a member of staff.",
+                    phone=phone,
+                    hours=hours,
+                )
+            )
+        )
+
+    def main(self) -> None:
+        self.wants.emit(Retries())
+
+
+class OutOfOrderScreen(Screen):
+    """This kiosk cannot be used safely: say so plainly and say where else to go."""
+
+    def __init__(self, look: Look, words: Words, *, phone: str, hours: str) -> None:
+        super().__init__(look, words)
+        self.full = True
+        self.controls = Controls(stop=False)
+        self.add_heading(words("This kiosk is not working"))
+        self.add(
+            prose(
+                words(
+                    "You can phone the council on {phone} ({hours}), or ask a member of staff here.",
+                    phone=phone,
+                    hours=hours,
+                )
+            )
+        )

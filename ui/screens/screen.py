@@ -1,0 +1,118 @@
+"""What every screen is: one column with its heading first, and the controls it wants in the bar below.
+
+A screen decides nothing: it emits `wants` with an intent. `typed` gives what was entered so far, so that a
+change of language, size or theme can build the screen anew without losing a letter.
+"""
+
+from msgspec import Struct
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.language import Words
+from ui.pieces.text import heading, label, prose
+from ui.theme.look import Look
+
+REACH = 0.40
+"""On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
+
+
+class Controls(Struct, frozen=True):
+    """The bar below: words of each button, '' for none. `stop` is the way to end the visit now."""
+
+    main: str = ""
+    main_icon: str = ""
+    back: bool = False
+    stop: bool = True
+    second: str = ""
+    second_icon: str = ""
+
+
+class Screen(QWidget):
+    """Base of all screens."""
+
+    wants = Signal(object)
+
+    def __init__(self, look: Look, words: Words) -> None:
+        super().__init__()
+        self.look = look
+        self.words = words
+        self.controls = Controls()
+        self.title = ""
+        self.full = False
+        """A full screen has no bands around it (attract, out of order)."""
+        self.setProperty("role", "page")
+        self.head = QVBoxLayout()
+        self.head.setSpacing(look.u(3))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.u(4))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        m = self.look.metrics
+        outer.setContentsMargins(0, self.look.u(5), 0, self.look.u(4))
+        outer.setSpacing(self.look.u(5))
+        above = QWidget()
+        above.setLayout(self.head)
+        self.head.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(above, 1)
+        outer.addLayout(self.body, 0)
+        outer.addStretch(0)
+        if m.portrait:
+            above.setMaximumHeight(round(m.panel.height_px * REACH) - self.look.u(26))
+            self.head.addStretch(1)
+            above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        else:
+            above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            outer.setStretch(0, 0)
+
+    # -- building ------------------------------------------------------------------------------------
+
+    def add_heading(self, text: str, caption: str = "", body: str = "") -> QLabel:
+        """Caption, heading and introduction, in this order."""
+        self.title = text
+        if caption:
+            self.head.addWidget(label(caption, "caption"))
+        made = heading(text)
+        self.head.addWidget(made)
+        if body:
+            self.head.addWidget(prose(body))
+        return made
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Add to the column under the heading."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item, stretch)
+        else:
+            self.body.addLayout(item, stretch)
+
+    # -- what the window asks ------------------------------------------------------------------------
+
+    def main(self) -> None:
+        """The main button was pressed."""
+
+    def second(self) -> None:
+        """The second button was pressed."""
+
+    def typed(self) -> object:
+        """What was entered so far, for `restore` of the same screen in another look."""
+        return None
+
+    def restore(self, typed: object) -> None:
+        """Put back what `typed` gave."""
+
+    def first_focus(self) -> QWidget | None:
+        """What gets the focus when the screen opens."""
+        return None
+
+    def aside(self) -> QWidget | None:
+        """What stands in the right third of a wide panel."""
+        return None
+
+
+def spacer() -> QWidget:
+    """Empty room that gives way."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made

@@ -1,0 +1,281 @@
+"""The one window: three bands, the keyboard, and whatever lies over the page. Covers the whole screen.
+
+It places things and passes on what was pressed; which screen shows is the navigator's business.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kiosk.language import Words
+from ui.bands import ControlBar, MoreBar, TopBand
+from ui.fields.field import FieldWidget
+from ui.keyboard import Keyboard
+from ui.overlay import Dialog, FocusRing
+from ui.pieces.layout import empty
+from ui.screens.screen import Screen
+from ui.theme.look import Look
+
+
+class KioskWindow(QWidget):
+    """Shows one screen at a time."""
+
+    language_wanted = Signal()
+    size_wanted = Signal()
+    theme_wanted = Signal()
+    back_pressed = Signal()
+    stop_pressed = Signal()
+    wants = Signal(object)
+
+    def __init__(self, council: str, logo: str, languages: tuple[str, ...], closable: bool) -> None:
+        super().__init__()
+        self._council, self._logo, self._languages = council, logo, languages
+        self._closable = closable
+        self.setWindowTitle(council)
+        self.setObjectName("window")
+        self.setProperty("role", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.screen_shown: Screen | None = None
+        self.dialog: Dialog | None = None
+        self._before_dialog: QWidget | None = None
+        self._look: Look | None = None
+        self._words: Words | None = None
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._ring = FocusRing(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    # -- the look ------------------------------------------------------------------------------------
+
+    def set_look(self, look: Look, words: Words) -> None:
+        """Build the bands for a look and a language."""
+        self._look, self._words = look, words
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if words.right_to_left else Qt.LayoutDirection.LeftToRight
+        )
+        self.setStyleSheet(look.sheet)
+        self._clear()
+        self.top = TopBand(look, words, self._languages, self._council, self._logo)
+        self.top.language_wanted.connect(self.language_wanted)
+        self.top.size_wanted.connect(self.size_wanted)
+        self.top.theme_wanted.connect(self.theme_wanted)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QScroller.grabGesture(self.area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._middle = QWidget()
+        self._middle_row = QHBoxLayout(self._middle)
+        self._middle_row.setContentsMargins(0, 0, 0, 0)
+        self._middle_row.setSpacing(0)
+        self._middle_row.addWidget(self.area, 2)
+        self.more = MoreBar(look, words, self.area)
+        self.keyboard = Keyboard(look, words, self)
+        self.keyboard.closed.connect(self._keyboard_closed)
+        self.keyboard.hide()
+        self.bar = ControlBar(look, words)
+        self.bar.back.connect(self.back_pressed)
+        self.bar.stop.connect(self.stop_pressed)
+        self.bar.main.connect(self._main)
+        self.bar.second.connect(self._second)
+        self._outer.addWidget(self.top)
+        self._outer.addWidget(self._middle, 1)
+        self._outer.addWidget(self.more)
+        self._outer.addWidget(self.keyboard)
+        self._outer.addWidget(self.bar)
+        self._ring.set_look(look)
+
+    def _clear(self) -> None:
+        self.screen_shown = None
+        empty(self._outer)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def show_screen(self, screen: Screen) -> None:
+        """Put a screen between the bands and give the focus to its first field."""
+        look = self._look
+        if look is None:
+            return
+        self.close_dialog()
+        holder = QWidget()
+        holder.setProperty("role", "page")
+        row = QHBoxLayout(holder)
+        row.setSpacing(0)
+        margin = look.metrics.margin
+        row.setContentsMargins(margin, 0, margin, 0)
+        aside = screen.aside() if look.metrics.aside else None
+        if screen.full or look.metrics.portrait:
+            row.addWidget(screen, 1)
+        else:
+            screen.setMaximumWidth(max(look.metrics.column, look.u(150)))
+            row.addWidget(screen, 1)
+            row.addStretch(0)
+        empty(self._middle_row, keep=1)
+        if aside is not None:
+            frame = QWidget()
+            frame.setProperty("role", "page")
+            column = QVBoxLayout(frame)
+            column.setContentsMargins(0, look.u(5), margin, look.u(5))
+            column.addWidget(aside)
+            self._middle_row.addWidget(frame, 1)
+        self.area.setWidget(holder)
+        self.area.verticalScrollBar().setValue(0)
+        self.screen_shown = screen
+        screen.wants.connect(self.wants)
+        self.top.setVisible(not screen.full)
+        self.bar.setVisible(not screen.full)
+        self.bar.show_controls(screen.controls)
+        self.setAccessibleName(screen.title)
+        first = screen.first_focus()
+        if first is None or not first.property("keyboard"):
+            self.keyboard.close()
+            self.keyboard.hide()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.more.refresh()
+
+    def open_dialog(self, dialog: Dialog) -> None:
+        """Lay a question over the page."""
+        self.close_dialog()
+        self.dialog = dialog
+
+    def close_dialog(self) -> None:
+        """Take the question away and give the focus back to where it was."""
+        if self.dialog is not None:
+            self.dialog.setParent(None)
+            self.dialog.deleteLater()
+            self.dialog = None
+            if self._before_dialog is not None:
+                self._before_dialog.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before_dialog = None
+
+    def remember_focus(self) -> None:
+        """Call before a dialog is made: closing it gives the focus back."""
+        self._before_dialog = QApplication.focusWidget()
+
+    def keys_used(self, used: bool) -> None:
+        """Whether keys rather than touch are in use: the focus ring shows with keys."""
+        self._ring.keys_used(used)
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _main(self) -> None:
+        if self.screen_shown is not None:
+            self.bar.busy()
+            screen = self.screen_shown
+            screen.main()
+            if self.screen_shown is screen:
+                self.bar.show_controls(screen.controls)
+
+    def _second(self) -> None:
+        if self.screen_shown is not None:
+            self.screen_shown.second()
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._ring.follow(new)
+        if new is None or self._look is None:
+            return
+        kind = new.property("keyboard")
+        if kind:
+            self.keyboard.open_for(new, str(kind))
+            self.keyboard.show()
+        elif self.area.isAncestorOf(new):
+            self.keyboard.close()
+            self.keyboard.hide()
+        if self.area.isAncestorOf(new):
+            QTimer.singleShot(0, new, lambda: self._reveal(new))
+
+    def _reveal(self, widget: QWidget) -> None:
+        """Bring a focused widget into view with its label."""
+        if not self.area.isAncestorOf(widget):
+            return
+        field: QWidget | None = widget
+        while field is not None and not isinstance(field, FieldWidget):
+            field = field.parentWidget()
+        if field is not None and field.height() <= self.area.viewport().height():
+            self.area.ensureWidgetVisible(field, 0, 8)
+        self.area.ensureWidgetVisible(widget, 0, 24)
+
+    def _keyboard_closed(self) -> None:
+        self.keyboard.hide()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.dialog is not None:
+            self.dialog.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody closes the kiosk from its screen."""
+        if self._closable:
+            event.accept()
+        else:
+            event.ignore()
+
+
+class Guard(QObject):
+    """Watches every key and touch of the application: lets through what a resident needs, drops what
+    would lead out of the app, and tells that somebody is there."""
+
+    active = Signal()
+    escape = Signal()
+
+    ALLOWED = frozenset(
+        {
+            Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space,
+            Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home,
+            Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
+            Qt.Key.Key_Shift,
+        }
+    )  # fmt: skip
+    FORBIDDEN = (
+        Qt.KeyboardModifier.ControlModifier
+        | Qt.KeyboardModifier.AltModifier
+        | Qt.KeyboardModifier.MetaModifier
+    )
+    TOUCHES = frozenset(
+        {QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.Wheel}
+    )
+
+    def __init__(self, window: KioskWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in self.TOUCHES:
+            if kind != QEvent.Type.Wheel:
+                self._window.keys_used(False)
+            self.active.emit()
+            return False
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride):
+            return self._key(event)
+        return kind in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter)
+
+    def _key(self, event: QEvent) -> bool:
+        key = event.key()  # type: ignore[attr-defined]  # a key event by its type
+        text = event.text()  # type: ignore[attr-defined]
+        if event.modifiers() & self.FORBIDDEN:  # type: ignore[attr-defined]
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            self.active.emit()
+            if event.spontaneous():
+                self._window.keys_used(True)
+            if key == Qt.Key.Key_Escape:
+                self.escape.emit()
+                return True
+        return not (key in self.ALLOWED or (text and text.isprintable()))
