@@ -57,9 +57,8 @@ screenshots: setup ## draw every screen into screenshots-out/
 
 .PHONY: texts
 texts: setup ## collect the interface's texts for the translators (assets/locale)
-	$(BIN)/pybabel -q extract -F /dev/null -k words -k N_ -k plural:1,2 --add-location=file --no-wrap \
-		--project=council-kiosk --version=0 -o assets/locale/kiosk.pot $(SOURCES)
-	sed -i '/^"POT-Creation-Date:/d' assets/locale/kiosk.pot
+	$(BIN)/pybabel -q extract -k words -k N_ -k plural:1,2 --omit-header --add-location=file --no-wrap \
+		--sort-by-file -o assets/locale/kiosk.pot $(SOURCES)
 	for po in assets/locale/*/LC_MESSAGES/kiosk.po; do \
 		language=$${po#assets/locale/}; \
 		$(BIN)/pybabel -q update -i assets/locale/kiosk.pot -o $$po -l $${language%%/*} \
