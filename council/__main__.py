@@ -1,0 +1,78 @@
+"""The `council` command: serve the API, list what came in, hand out the public keys."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.errors import KnownError
+
+DEFAULT_PORT = 8321
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb. Exit code 0 done, 2 could not run."""
+    args = _parser().parse_args(argv)
+    # Whatever is written from here on is for this user alone.
+    os.umask(0o077)
+    try:
+        return int(VERBS[args.verb](args))
+    except KnownError as error:
+        print(f"council: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="council", description="The council's end of its kiosks.")
+    parser.add_argument("--version", action="version", version=__version__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data", type=Path, default=Path("council-data"), metavar="DIR", help="the folder for keys and data"
+    )
+    stored = argparse.ArgumentParser(add_help=False)
+    stored.add_argument("--database", default="", metavar="URL", help="default: council.db in --data")
+
+    serve = verbs.add_parser("serve", parents=[common, stored], help="take submissions from kiosks")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on; this machine's own only")
+    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any that is free")
+
+    submissions = verbs.add_parser("submissions", parents=[common, stored], help="list what came in")
+    submissions.add_argument("--json", action="store_true", help="whole records with their answers")
+
+    keyset = verbs.add_parser("keyset", parents=[common], help="write the public keys for the kiosks")
+    keyset.add_argument("--out", type=Path, metavar="FILE", help="default: print them")
+    return parser
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from council.serve import serve
+
+    return serve(args.data, _url(args), args.host, args.port)
+
+
+def _submissions(args: argparse.Namespace) -> int:
+    from council.listing import print_submissions
+
+    return print_submissions(_url(args), as_json=args.json)
+
+
+def _keyset(args: argparse.Namespace) -> int:
+    from council.keys import keys_in, write_keyset
+
+    write_keyset(keys_in(args.data).public, args.out)
+    return 0
+
+
+def _url(args: argparse.Namespace) -> str:
+    return args.database or f"sqlite:///{(args.data / 'council.db').resolve()}"
+
+
+VERBS = {"serve": _serve, "submissions": _submissions, "keyset": _keyset}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

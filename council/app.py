@@ -1,0 +1,160 @@
+"""The web application: the API for kiosks and the page for staff. Parts are passed in, none are global.
+
+`guard` stands before it. Until kiosks have an identity of their own, `serve` lets it listen on this
+machine only.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from litestar import Litestar, MediaType, Response, get, put
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.static_files import create_static_files_router
+
+from council.intake import Refusal, examine
+from council.keys import KeyRing
+from council.pages import Pages
+from council.problems import RefusedError, our_mistake, refused_by_framework, refused_by_us
+from council.store import CouncilStore
+from kiosk import __version__
+from kiosk.envelope import CONTENT_TYPE
+from kiosk.keyset import Keyset
+from sync.wire import (
+    HEALTH,
+    KEYSET,
+    MAX_ENVELOPE_BYTES,
+    OPENAPI,
+    PROBLEM_TYPE,
+    SUBMISSIONS,
+    Acknowledgement,
+    Health,
+    ProblemDocument,
+    ProblemKind,
+)
+
+
+def _refusal(description: str) -> ResponseSpec:
+    return ResponseSpec(
+        ProblemDocument, description=description, media_type=PROBLEM_TYPE, generate_examples=False
+    )
+
+
+SERVER_PROBLEM = _refusal("The service has a problem: try again later.")
+
+
+@dataclass
+class EnvelopeOperation(Operation):
+    """Tells the OpenAPI document that the body is an envelope, which is no JSON."""
+
+    def __post_init__(self) -> None:
+        binary = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+        self.request_body = RequestBody(
+            content={CONTENT_TYPE: OpenAPIMediaType(schema=binary)},
+            description=f"A sealed submission, at most {MAX_ENVELOPE_BYTES} bytes.",
+            required=True,
+        )
+
+
+@put(
+    SUBMISSIONS + "/{submission_id:uuid}",
+    operation_id="putSubmission",
+    operation_class=EnvelopeOperation,
+    summary="Hand over one sealed submission",
+    description="Idempotent: however often the same bytes are put, they are stored once.",
+    response_description="Stored already, with the same bytes.",
+    request_max_body_size=MAX_ENVELOPE_BYTES,
+    sync_to_thread=True,
+    status_code=200,
+    responses={
+        201: ResponseSpec(Acknowledgement, description="Stored now.", generate_examples=False),
+        400: _refusal("The request cannot be read."),
+        413: _refusal("The body is too large."),
+        422: _refusal("It is no envelope, or belongs to another id, or this id was stored with other bytes."),
+        500: SERVER_PROBLEM,
+    },
+)
+def put_submission(
+    submission_id: UUID, body: bytes, store: CouncilStore, keys: KeyRing
+) -> Response[Acknowledgement]:
+    """Take one envelope in. The answer leaves after the commit."""
+    name = str(submission_id)
+    arrival = examine(name, body, keys.private, datetime.now(UTC))
+    if isinstance(arrival, Refusal):
+        raise RefusedError(arrival.kind, arrival.title, name)
+    kept = store.keep(arrival)
+    if kept.sha256 != arrival.sha256:
+        raise RefusedError(ProblemKind.OTHER_CONTENT, "This id is stored with other content", name)
+    acknowledgement = Acknowledgement(id=name, sha256=kept.sha256, received_at=kept.received_at)
+    return Response(acknowledgement, status_code=201 if kept.new else 200)
+
+
+@get(
+    KEYSET,
+    operation_id="getKeyset",
+    summary="The public keys to seal to",
+    response_description="The keyset, as it is kept on a kiosk.",
+    responses={500: SERVER_PROBLEM},
+    sync_to_thread=False,
+)
+def get_keyset(keys: KeyRing) -> Keyset:
+    """The public keys."""
+    return keys.public
+
+
+@get(
+    HEALTH,
+    operation_id="getHealth",
+    summary="Whether the service answers",
+    response_description="It does.",
+    responses={500: SERVER_PROBLEM},
+    sync_to_thread=False,
+)
+def get_health() -> Health:
+    """Alive, and what time it is here."""
+    return Health(status="ok", time=datetime.now(UTC))
+
+
+@get("/", include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=True)
+def get_overview(store: CouncilStore, pages: Pages) -> str:
+    """The page for staff."""
+    return pages.overview(store, datetime.now(UTC))
+
+
+def create_app(store: CouncilStore, keys: KeyRing) -> Litestar:
+    """The application over its parts."""
+    pages = Pages()
+    parts: dict[str, Provide] = {
+        "store": Provide(lambda: store, sync_to_thread=False),
+        "keys": Provide(lambda: keys, sync_to_thread=False),
+        "pages": Provide(lambda: pages, sync_to_thread=False),
+    }
+    static = create_static_files_router(
+        path="/static", directories=[Path(__file__).parent / "static"], include_in_schema=False
+    )
+    api = OpenAPIConfig(
+        title="Council kiosk API",
+        version=__version__,
+        description="Takes sealed submissions from the council's kiosks.",
+        path=OPENAPI.rpartition("/")[0],
+        render_plugins=[JsonRenderPlugin(path="/" + OPENAPI.rpartition("/")[2])],
+    )
+    return Litestar(
+        route_handlers=[put_submission, get_keyset, get_health, get_overview, static],
+        dependencies=parts,
+        exception_handlers={
+            HTTPException: refused_by_framework,
+            RefusedError: refused_by_us,
+            Exception: our_mistake,
+        },
+        openapi_config=api,
+        logging_config=None,
+        request_max_body_size=MAX_ENVELOPE_BYTES,
+    )
