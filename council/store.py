@@ -106,8 +106,9 @@ class CouncilStore:
         columns = [submissions.c[name] for name in Entry.__struct_fields__]
         query = select(*columns).order_by(submissions.c.seq)
         with self._engine.connect() as connection:
-            rows = connection.execute(query).mappings().all()
-        return tuple(msgspec.convert(dict(row), Entry) for row in rows)
+            rows = connection.execute(query).all()
+        names = Entry.__struct_fields__
+        return tuple(msgspec.convert(dict(zip(names, row, strict=True)), Entry) for row in rows)
 
     def unopened(self) -> tuple[Entry, ...]:
         """What is kept sealed because it did not open."""
