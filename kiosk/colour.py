@@ -16,3 +16,8 @@ def contrast(a: str, b: str) -> float:
     """Contrast ratio of two colours `#rrggbb`, 1 to 21."""
     light, dark = sorted((luminance(a), luminance(b)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def readable_on(ground: str) -> str:
+    """White or black, whichever is easier to read on `ground`."""
+    return max("#FFFFFF", "#000000", key=lambda ink: contrast(ink, ground))

@@ -207,8 +207,8 @@ class KioskApp(QObject):
 
 
 def _warning(words: Words, left: int, told: bool) -> str:
-    """How long is left and what happens then, in whole tens until the last ten seconds."""
-    shown = left if left <= 10 else -(-left // 10) * 10
+    """How long is left and what happens then: whole tens, never more than is left, then seconds."""
+    shown = left if left <= 10 else left // 10 * 10
     if told:
         return words.plural(
             "In {n} second we clear your answers and start again.",

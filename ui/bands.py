@@ -5,9 +5,8 @@ They never move from page to page.
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.colour import contrast
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
 from ui.pieces.painting import at_weight, text_height, text_width, words
@@ -15,11 +14,10 @@ from ui.screens.screen import Controls
 from ui.theme.look import Look
 
 SIZES = 4
-
-
-def on_brand(colour: str) -> str:
-    """White or black, whichever is easier to read on the council's colour."""
-    return "#FFFFFF" if contrast(colour, "#FFFFFF") >= contrast(colour, "#000000") else "#000000"
+SHORT_MM = 230
+"""A panel less high than this has no height to give away."""
+MAIN_WIDTH = 52
+"""Least width of the main action, in units."""
 
 
 class Brand(QWidget):
@@ -50,7 +48,7 @@ class Brand(QWidget):
         u = self._look.u
         painter = QPainter(self)
         mark, x = self._mark(), self._look.metrics.margin
-        ink = on_brand(self._look.brand)
+        ink = self._look.on_brand
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = self.width() - x - mark if mirrored else x
         top = (self.height() - mark) // 2
@@ -140,35 +138,57 @@ class TopBand(QWidget):
 
 
 class ControlBar(QWidget):
-    """Back at the left, the one main action at the right, the way to stop between them."""
+    """Back at the left, the one main action at the right, the way to stop between them, and, where a
+    page is longer than the screen, a visible way to read on."""
 
     back = Signal()
     main = Signal()
     second = Signal()
     stop = Signal()
 
-    def __init__(self, look: Look, tr: Words) -> None:
+    def __init__(self, look: Look, tr: Words, area: QScrollArea) -> None:
         super().__init__()
-        self._look, self._tr = look, tr
+        self._look, self._tr, self._area = look, tr, area
         self.setProperty("role", "bar")
-        self._row = QHBoxLayout(self)
-        m = look.metrics.margin
-        self._row.setContentsMargins(m, look.u(3), m, look.u(3))
-        self._row.setSpacing(look.u(3))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._back = Button(look, tr("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, tr("Stop and clear"), "quiet", "stop")
-        self._second = Button(look, "", "secondary", "second")
+        self._second = Button(look, "", "secondary", "second", "printer")
+        self._more = Button(look, tr("More below"), "secondary", "more", "chevron-down")
         self._main = Button(look, "", "main", "main")
         self._back.clicked.connect(self.back)
         self._stop.clicked.connect(self.stop)
         self._second.clicked.connect(self.second)
         self._main.clicked.connect(self.main)
-        self._row.addWidget(self._back, 0)
-        self._row.addWidget(self._stop, 0)
-        self._row.addStretch(1)
-        self._row.addWidget(self._second, 0)
-        self._row.addWidget(self._main, 0)
-        self._main.setMinimumWidth(look.u(48 if look.metrics.size < 2 else 36))
+        self._more.clicked.connect(self._read_on)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(self._refresh_more)
+        bar.valueChanged.connect(self._refresh_more)
+        self._lay_out()
+        self._refresh_more()
+
+    def _lay_out(self) -> None:
+        """One row; two where large letters need the room."""
+        u, m = self._look.u, self._look.metrics
+        outer = QVBoxLayout(self)
+        tight = m.panel.height_mm < SHORT_MM
+        outer.setContentsMargins(m.margin, u(2 if tight else 3), m.margin, u(2 if tight else 3))
+        outer.setSpacing(u(2))
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for row in (upper, lower):
+            row.setSpacing(u(3))
+        two = m.portrait and m.size >= 1
+        lower.addWidget(self._back)
+        (upper if two else lower).addWidget(self._stop)
+        upper.addStretch(1)
+        lower.addStretch(1)
+        (upper if two else lower).addWidget(self._second)
+        (upper if two else lower).addWidget(self._more)
+        lower.addWidget(self._main)
+        if two:
+            outer.addLayout(upper)
+        outer.addLayout(lower)
+        self._main.setMinimumWidth(u(MAIN_WIDTH if m.size < 2 else 40))
 
     def show_controls(self, controls: Controls) -> None:
         """Show what a screen wants; the places stay."""
@@ -184,42 +204,20 @@ class ControlBar(QWidget):
         """The main action was taken: not twice."""
         self._main.setEnabled(False)
 
-
-class MoreBar(QWidget):
-    """A visible way to read on where a page is longer than the screen. Hidden where it is not."""
-
-    def __init__(self, look: Look, tr: Words, area: QScrollArea) -> None:
-        super().__init__()
-        self._look, self._tr, self._area = look, tr, area
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.metrics.margin, look.u(1), look.metrics.margin, look.u(2))
-        self.button = Button(look, tr("More below"), "secondary", "more", "chevron-down")
-        self.button.clicked.connect(self._go)
-        row.addWidget(self.button)
-        bar = area.verticalScrollBar()
-        bar.rangeChanged.connect(self.refresh)
-        bar.valueChanged.connect(self.refresh)
-        self.refresh()
+    # -- reading on ----------------------------------------------------------------------------------
 
     def _at_end(self) -> bool:
         bar = self._area.verticalScrollBar()
         return bar.value() >= bar.maximum() - 2
 
-    def refresh(self) -> None:
+    def _refresh_more(self) -> None:
         """Show, hide, or turn round at the end of the page."""
-        bar = self._area.verticalScrollBar()
-        self.setVisible(bar.maximum() > 0)
-        self.button.setText(self._tr("Back to the top") if self._at_end() else self._tr("More below"))
+        self._more.setVisible(self._area.verticalScrollBar().maximum() > 0)
+        end = self._at_end()
+        self._more.set_icon("chevron-up" if end else "chevron-down")
+        self._more.setText(self._tr("Back to the top") if end else self._tr("More below"))
 
-    def _go(self) -> None:
+    def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()
         step = round(self._area.viewport().height() * 0.8)
         bar.setValue(0 if self._at_end() else bar.value() + step)
-
-
-def picture(look: Look, name: str, size: int, colour: str) -> QLabel:
-    """An icon on its own, silent: its words stand beside it."""
-    made = QLabel()
-    made.setPixmap(look.icons.pixmap(name, size, colour))
-    made.setFixedSize(size, size)
-    return made

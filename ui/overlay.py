@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.pieces.button import Button
 from ui.pieces.text import label, prose
@@ -104,17 +105,12 @@ class FocusRing(QWidget):
 
     def follow(self, widget: QWidget | None) -> None:
         """Go round another widget."""
-        if self._around is not None:
+        if self._around is not None and isValid(self._around):
             self._around.removeEventFilter(self)
         self._around = widget
         if widget is not None:
             widget.installEventFilter(self)
-            widget.destroyed.connect(self._gone)
         self._settle.start()
-
-    def _gone(self) -> None:
-        self._around = None
-        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Paint, QEvent.Type.Hide):
@@ -123,7 +119,10 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         around = self._around
-        if around is None or self._look is None or not self._keys or not around.isVisible():
+        if around is None or not isValid(around) or self._look is None:
+            self.hide()
+            return
+        if not self._keys or not around.isVisible():
             self.hide()
             return
         grow = self._look.u(1.6)

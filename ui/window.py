@@ -3,11 +3,12 @@
 It places things and passes on what was pressed; which screen shows is the navigator's business.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QScroller,
     QVBoxLayout,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kiosk.language import Words
-from ui.bands import ControlBar, MoreBar, TopBand
+from ui.bands import ControlBar, TopBand
 from ui.fields.field import FieldWidget
 from ui.keyboard import Keyboard
 from ui.overlay import Dialog, FocusRing
@@ -51,6 +52,7 @@ class KioskWindow(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
+        self._outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._ring = FocusRing(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -81,18 +83,16 @@ class KioskWindow(QWidget):
         self._middle_row.setContentsMargins(0, 0, 0, 0)
         self._middle_row.setSpacing(0)
         self._middle_row.addWidget(self.area, 2)
-        self.more = MoreBar(look, words, self.area)
         self.keyboard = Keyboard(look, words, self)
         self.keyboard.closed.connect(self._keyboard_closed)
         self.keyboard.hide()
-        self.bar = ControlBar(look, words)
+        self.bar = ControlBar(look, words, self.area)
         self.bar.back.connect(self.back_pressed)
         self.bar.stop.connect(self.stop_pressed)
         self.bar.main.connect(self._main)
         self.bar.second.connect(self._second)
         self._outer.addWidget(self.top)
         self._outer.addWidget(self._middle, 1)
-        self._outer.addWidget(self.more)
         self._outer.addWidget(self.keyboard)
         self._outer.addWidget(self.bar)
         self._ring.set_look(look)
@@ -109,17 +109,19 @@ class KioskWindow(QWidget):
         if look is None:
             return
         self.close_dialog()
-        holder = QWidget()
+        holder = Holder()
         holder.setProperty("role", "page")
         row = QHBoxLayout(holder)
         row.setSpacing(0)
         margin = look.metrics.margin
-        row.setContentsMargins(margin, 0, margin, 0)
+        side = 0 if screen.full or look.metrics.portrait else margin
+        row.setContentsMargins(side, 0, side, 0)
         aside = screen.aside() if look.metrics.aside else None
         if screen.full or look.metrics.portrait:
             row.addWidget(screen, 1)
         else:
-            screen.setMaximumWidth(max(look.metrics.column, look.u(150)))
+            if not screen.wide:
+                screen.setMaximumWidth(max(look.metrics.column, look.u(150)))
             row.addWidget(screen, 1)
             row.addStretch(0)
         empty(self._middle_row, keep=1)
@@ -146,7 +148,6 @@ class KioskWindow(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.more.refresh()
 
     def open_dialog(self, dialog: Dialog) -> None:
         """Lay a question over the page."""
@@ -225,6 +226,14 @@ class KioskWindow(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+class Holder(QWidget):
+    """Holds the screen in the scroll area. Its height follows from its width: the least height of wrapped
+    words, summed up over their narrowest width, would make every page scroll."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Guard(QObject):

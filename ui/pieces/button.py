@@ -38,6 +38,11 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the picture before the words."""
+        self._icon = icon
+        self.update()
+
     # -- size ----------------------------------------------------------------------------------------
 
     def _font(self) -> QFont:
@@ -77,7 +82,7 @@ class Button(QPushButton):
         height = text_height(self._font(), self.text(), room) + 2 * self._look.u(2)
         if self._role == "tool":
             height += self._icon_px() + self._look.u(0.5)
-        return max(height, self._look.u(HEIGHT[self._role]))
+        return max(height, self._look.u(HEIGHT[self._role]), self.minimumHeight())
 
     # -- paint ---------------------------------------------------------------------------------------
 

@@ -38,6 +38,10 @@ class CardFace:
         """The font of the line under the title."""
         return at_weight(self.card.font(), QFont.Weight.Normal)
 
+    def mark(self) -> int:
+        """Side of the box or circle, which grows with the words."""
+        return max(self.look.u(6), round(self.look.metrics.body_px * 1.05))
+
     def pad(self) -> int:
         """Space inside the card's edge."""
         return self.look.u(4)
@@ -101,7 +105,7 @@ class RadioCard(QRadioButton):
     def __init__(self, look: Look, text: str, body: str, name: str) -> None:
         super().__init__()
         self.face = CardFace(self, look, text, body, bold=False)
-        self.face.left = look.u(9)
+        self.face.left = self.face.mark() + look.u(3)
         self.setObjectName(name)
 
     def sizeHint(self) -> QSize:
@@ -124,7 +128,7 @@ class RadioCard(QRadioButton):
         painter = QPainter(self)
         self.face.paint(painter, chosen=self.isChecked(), down=self.isDown())
         t, u = self.face.look.tokens, self.face.look.u
-        mark = self.face.left_rect(u(6))
+        mark = self.face.left_rect(self.face.mark())
         inset = max(2, u(0.4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(t.link if self.isChecked() else t.line), max(3, u(0.6))))
@@ -133,7 +137,7 @@ class RadioCard(QRadioButton):
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.link))
-            dot = u(1.7)
+            dot = round(mark.width() * 0.28)
             painter.drawEllipse(mark.adjusted(dot, dot, -dot, -dot))
         painter.end()
 
@@ -144,7 +148,7 @@ class TickCard(QCheckBox):
     def __init__(self, look: Look, text: str, body: str, name: str) -> None:
         super().__init__()
         self.face = CardFace(self, look, text, body, bold=False)
-        self.face.left = look.u(9)
+        self.face.left = self.face.mark() + look.u(3)
         self.setObjectName(name)
 
     def sizeHint(self) -> QSize:
@@ -167,7 +171,7 @@ class TickCard(QCheckBox):
         painter = QPainter(self)
         self.face.paint(painter, chosen=self.isChecked(), down=self.isDown())
         t, u = self.face.look.tokens, self.face.look.u
-        mark = self.face.left_rect(u(6))
+        mark = self.face.left_rect(self.face.mark())
         surface(
             painter,
             mark,
@@ -177,8 +181,10 @@ class TickCard(QCheckBox):
             radius=u(1),
         )
         if self.isChecked():
-            picture = self.face.look.icons.pixmap("check", u(5), t.paper)
-            painter.drawPixmap(mark.left() + u(0.5), mark.top() + u(0.5), picture)
+            side = round(mark.width() * 0.84)
+            inset = (mark.width() - side) // 2
+            picture = self.face.look.icons.pixmap("check", side, t.paper)
+            painter.drawPixmap(mark.left() + inset, mark.top() + inset, picture)
         painter.end()
 
 
@@ -198,11 +204,12 @@ class LinkCard(QPushButton):
         if tall:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         else:
-            self.face.left = look.u(17) if icon else 0
-            self.face.right = look.u(7)
+            self.face.left = self._disc() + look.u(4) if icon else 0
+            self.face.right = self.face.mark() + look.u(1)
 
     def _disc(self) -> int:
-        return self.face.look.u(13)
+        u, body = self.face.look.u, self.face.look.metrics.body_px
+        return max(u(16), body * 2) if self._tall else max(u(12), round(body * 1.6))
 
     def _height(self, width: int) -> int:
         if not self._tall:
@@ -210,7 +217,7 @@ class LinkCard(QPushButton):
         room = width - 2 * self.face.pad()
         title = text_height(self.face.title_font(), self.face.title, room)
         body = text_height(self.face.body_font(), self.face.body, room)
-        return self._disc() + title + body + self.face.look.u(12)
+        return max(self._disc() + title + body + self.face.look.u(12), self.minimumHeight())
 
     def sizeHint(self) -> QSize:
         width = max(self.face.least_width(), self.face.look.u(60) if self._tall else 0)
@@ -233,7 +240,7 @@ class LinkCard(QPushButton):
             self.face.paint(painter, chosen=False, down=self.isDown())
             if self._icon:
                 self._paint_disc(painter, self.face.left_rect(self._disc()))
-            self._paint_arrow(painter, self.face.right_rect(self.face.look.u(5)))
+            self._paint_arrow(painter, self.face.right_rect(self.face.mark()))
         painter.end()
 
     def _paint_disc(self, painter: QPainter, where: QRect) -> None:
@@ -246,7 +253,7 @@ class LinkCard(QPushButton):
             painter.setPen(QPen(QColor(t.line), max(2, u(0.4))))
             painter.setBrush(QColor(t.paper))
         painter.drawEllipse(where)
-        size = u(7)
+        size = round(where.width() * 0.55)
         picture = self.face.look.icons.pixmap(self._icon, size, t.action)
         painter.drawPixmap(where.center().x() - size // 2 + 1, where.center().y() - size // 2 + 1, picture)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from kiosk.journeys.pages import Row
 from kiosk.language import Words
 from ui.pieces.button import Button
-from ui.pieces.text import label, prose
+from ui.pieces.text import label
 from ui.theme.look import Look
 
 
@@ -36,8 +36,7 @@ class AnswerRow(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(look.u(0.5))
         texts.addWidget(label(row.label, "quiet"))
-        answer = "\n\n".join(row.lines) if row.lines else words("Not provided")
-        said = prose(answer)
+        said = label("\n".join(row.lines) or words("Not provided"), "answer")
         said.setAccessibleName(f"{row.label}: {', '.join(row.lines) or words('Not provided')}")
         texts.addWidget(said)
         line.addLayout(texts, 1)

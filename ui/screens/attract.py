@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import NAMES, Words, words_for
-from ui.bands import on_brand, paint_mark
+from ui.bands import SHORT_MM, paint_mark
 from ui.intents import Touched
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
@@ -38,7 +38,7 @@ class Mark(QWidget):
         else:
             font = self.font()
             font.setBold(True)
-            paint_mark(painter, x, 0, size, on_brand(self._look.brand), self._name, font)
+            paint_mark(painter, x, 0, size, self._look.on_brand, self._name, font)
         painter.end()
 
 
@@ -56,31 +56,38 @@ class AttractScreen(Screen):
         languages: tuple[str, ...],
         banners: tuple[str, ...],
     ) -> None:
-        super().__init__(look, words)
-        self.full = True
+        super().__init__(look, words, full=True)
         self.title = council
         self.controls = Controls(stop=False)
-        ink = on_brand(look.brand)
-        self.head.addWidget(Mark(look, council, logo))
-        self.head.addSpacing(look.u(4))
-        self.head.addWidget(self._white(label(council, "heading"), ink, look.metrics.heading_px))
-        self.head.addWidget(self._white(label(place, "body"), ink, look.metrics.body_px))
-        big = self._white(
-            label(words("Council services, here and now"), "heading"),
-            ink,
-            round(look.metrics.heading_px * 1.6),
+        ink = look.on_brand
+        m, u = look.metrics, look.u
+        grow = 1.9 if m.size < 2 and m.panel.height_mm > SHORT_MM else 1.3
+        column = QVBoxLayout()
+        column.setContentsMargins(m.margin + u(4), u(10), m.margin + u(4), u(10))
+        column.setSpacing(u(3))
+        column.addStretch(2)
+        column.addWidget(Mark(look, council, logo))
+        column.addSpacing(u(4))
+        column.addWidget(_on_brand(label(council, "heading"), ink, m.heading_px))
+        column.addWidget(_on_brand(label(place, "body"), ink, m.body_px))
+        column.addStretch(2)
+        big = _on_brand(
+            label(words("Council services, here and now"), "heading"), ink, round(m.heading_px * grow)
         )
         big.setObjectName("heading")
-        self.add(big)
-        what = words(
-            "Report a problem, tell us about a change, apply or find out. Free, and no account needed."
-        )
-        self.add(self._white(label(what, "body"), ink, round(look.metrics.body_px * 1.15)))
-        self.body.addSpacing(look.u(6))
+        column.addWidget(big)
+        what = words("Report a problem, tell us about a change, apply or find out. Free. No account needed.")
+        column.addWidget(_on_brand(label(what, "body"), ink, round(m.body_px * 1.25)))
+        column.addStretch(1)
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
-        self._begin.setMinimumHeight(look.u(24))
-        self.add(self._panel(look, languages, banners))
+        self._begin.setMinimumHeight(u(26))
+        whole: QVBoxLayout | QHBoxLayout = QVBoxLayout() if m.portrait else QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(column, 3)
+        whole.addWidget(self._panel(look, languages, banners), 2)
+        self.replace_layout(whole)
 
     def _panel(self, look: Look, languages: tuple[str, ...], banners: tuple[str, ...]) -> QWidget:
         """The white part with all that can be touched."""
@@ -88,10 +95,12 @@ class AttractScreen(Screen):
         panel.setProperty("role", "page")
         panel.setObjectName("attract-panel")
         column = QVBoxLayout(panel)
-        column.setContentsMargins(look.u(6), look.u(6), look.u(6), look.u(6))
+        side = look.metrics.margin + look.u(4)
+        column.setContentsMargins(side, look.u(10), side, look.u(10))
         column.setSpacing(look.u(4))
+        column.addStretch(1)
         column.addWidget(self._begin)
-        row = QHBoxLayout()
+        row = QVBoxLayout()
         row.setSpacing(look.u(3))
         for language in languages:
             if language == self.words.language:
@@ -104,13 +113,8 @@ class AttractScreen(Screen):
         column.addLayout(row)
         for text in banners:
             column.addWidget(Banner(look, "attention", text))
-        panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        column.addStretch(2)
         return panel
-
-    def _white(self, made: QLabel, ink: str, pixels: int) -> QLabel:
-        weight = 700 if made.property("role") == "heading" else 400
-        made.setStyleSheet(f"color: {ink}; font-size: {pixels}px; font-weight: {weight};")
-        return made
 
     def first_focus(self) -> QWidget | None:
         return self._begin
@@ -119,3 +123,10 @@ class AttractScreen(Screen):
         painter = QPainter(self)
         painter.fillRect(QRect(0, 0, self.width(), self.height()), QColor(self.look.brand))
         painter.end()
+
+
+def _on_brand(made: QLabel, ink: str, pixels: int) -> QLabel:
+    """A label in the ink that is read on the council's colour."""
+    weight = 700 if made.property("role") == "heading" else 400
+    made.setStyleSheet(f"color: {ink}; font-size: {pixels}px; font-weight: {weight};")
+    return made

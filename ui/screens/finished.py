@@ -17,7 +17,7 @@ from ui.pieces.text import label, prose
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
-QR_MM = 34
+QR_MM = 40
 """Side of the code on the screen; a telephone reads 30 mm well at arm's length."""
 
 

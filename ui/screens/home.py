@@ -40,19 +40,22 @@ class HomeScreen(Screen):
     ) -> None:
         super().__init__(look, words)
         self.controls = Controls(stop=True)
+        self.wide = True
         self.add_heading(words("What would you like to do?"), caption=place)
         for text in banners:
             self.head.addWidget(Banner(look, "attention", text))
         grid = QGridLayout()
         grid.setSpacing(look.u(4))
         m = look.metrics
-        columns = 2 if m.portrait or m.size > 1 or not m.aside else 4
+        columns = 2 if m.portrait or m.size > 1 else 4
         if m.portrait and m.size >= 3:
             columns = 1
         self._first: QWidget | None = None
         for number, group in enumerate(groups):
             tall = columns > 1
             tile = LinkCard(look, group.title, group.body, f"group:{group.id}", icon=group.icon, tall=tall)
+            if tall and m.portrait:
+                tile.setMinimumHeight(look.u(46))
             tile.clicked.connect(lambda _=False, g=group.id: self.wants.emit(Opened(g)))
             grid.addWidget(tile, number // columns, number % columns)
             self._first = self._first or tile
@@ -63,7 +66,7 @@ class HomeScreen(Screen):
         search.clicked.connect(lambda: self.wants.emit(Opened("search")))
         more = LinkCard(look, words("More services"), "", "open:all", icon="list")
         more.clicked.connect(lambda: self.wants.emit(Opened("all")))
-        row = QHBoxLayout() if columns > 2 or (not m.portrait and m.size < 2) else QVBoxLayout()
+        row = QVBoxLayout() if m.portrait else QHBoxLayout()
         row.setSpacing(look.u(4))
         row.addWidget(search)
         row.addWidget(more)

@@ -9,7 +9,7 @@ from ui.fields.field import FieldWidget, Find
 from ui.fields.make import make_field
 from ui.intents import Answered
 from ui.pieces.banner import Banner, ErrorSummary
-from ui.pieces.text import label, prose
+from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -110,6 +110,6 @@ def told_panel(look: Look, words: Words, rows: tuple[Row, ...]) -> QWidget:
     for row in rows:
         column.addSpacing(look.u(2))
         column.addWidget(label(row.label, "quiet"))
-        column.addWidget(prose("\n\n".join(row.lines)))
+        column.addWidget(label("\n".join(row.lines) or words("Not provided"), "answer"))
     column.addStretch(1)
     return panel

@@ -44,7 +44,7 @@ class InformationScreen(Screen):
         self.add(prose(page.body))
         for row in page.rows:
             self.add(label(row.label, "label"))
-            self.add(prose("\n\n".join(row.lines)))
+            self.add(label("\n".join(row.lines), "body"))
         for text in notes:
             self.add(label(text, "quiet"))
         self.add(Banner(look, "info", status))
@@ -96,8 +96,7 @@ class OutOfOrderScreen(Screen):
     """This kiosk cannot be used safely: say so plainly and say where else to go."""
 
     def __init__(self, look: Look, words: Words, *, phone: str, hours: str) -> None:
-        super().__init__(look, words)
-        self.full = True
+        super().__init__(look, words, full=True)
         self.controls = Controls(stop=False)
         self.add_heading(words("This kiosk is not working"))
         self.add(

@@ -12,6 +12,8 @@ from kiosk.language import Words
 from ui.pieces.text import heading, label, prose
 from ui.theme.look import Look
 
+TOP_BAND = 16
+"""Height of the band above the page, in units."""
 REACH = 0.40
 """On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
 
@@ -32,14 +34,16 @@ class Screen(QWidget):
 
     wants = Signal(object)
 
-    def __init__(self, look: Look, words: Words) -> None:
+    def __init__(self, look: Look, words: Words, *, full: bool = False) -> None:
         super().__init__()
         self.look = look
         self.words = words
         self.controls = Controls()
         self.title = ""
-        self.full = False
+        self.full = full
         """A full screen has no bands around it (attract, out of order)."""
+        self.wide = False
+        """A wide screen uses the whole width of a landscape panel instead of one column of text."""
         self.setProperty("role", "page")
         self.head = QVBoxLayout()
         self.head.setSpacing(look.u(3))
@@ -48,23 +52,30 @@ class Screen(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        """Portrait: a tinted part to read, ending at the reach line, and below it what one touches.
+        Landscape: one after the other."""
+        u, m = self.look.u, self.look.metrics
         outer = QVBoxLayout(self)
-        m = self.look.metrics
-        outer.setContentsMargins(0, self.look.u(5), 0, self.look.u(4))
-        outer.setSpacing(self.look.u(5))
-        above = QWidget()
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        above, below = QWidget(), QWidget()
         above.setLayout(self.head)
-        self.head.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(above, 1)
-        outer.addLayout(self.body, 0)
-        outer.addStretch(0)
+        below.setLayout(self.body)
+        side = m.margin if m.portrait or self.full else 0
         if m.portrait:
-            above.setMaximumHeight(round(m.panel.height_px * REACH) - self.look.u(26))
-            self.head.addStretch(1)
+            above.setProperty("role", "reading")
+            above.setMaximumHeight(max(1, round(m.panel.height_px * REACH) - TOP_BAND * u(1)))
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+            self.head.setContentsMargins(side, u(5), side, u(5))
+            self.head.addStretch(1)
+            self.body.setContentsMargins(side, u(6), side, u(4))
         else:
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            outer.setStretch(0, 0)
+            self.head.setContentsMargins(side, u(4), side, u(4))
+            self.body.setContentsMargins(side, 0, side, u(2))
+        outer.addWidget(above, 1 if m.portrait else 0)
+        outer.addWidget(below, 0)
+        outer.addStretch(0)
 
     # -- building ------------------------------------------------------------------------------------
 
@@ -85,6 +96,13 @@ class Screen(QWidget):
             self.body.addWidget(item, stretch)
         else:
             self.body.addLayout(item, stretch)
+
+    def replace_layout(self, layout: QLayout) -> None:
+        """Lay the whole screen out in another way (a full screen)."""
+        before = self.layout()
+        if before is not None:
+            QWidget().setLayout(before)  # Qt gives a widget a new layout only when the old one has gone
+        self.setLayout(layout)
 
     # -- what the window asks ------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kiosk.colour import readable_on
 from kiosk.settings import Panel
 from ui.theme.fonts import load_fonts
 from ui.theme.icons import Icons
@@ -17,7 +18,9 @@ class Look:
         self.tokens = tokens
         self.metrics = metrics
         self.icons = icons
-        self.brand = brand
+        # A theme without tints is chosen to have two colours only: the council's colour stays away.
+        self.brand = brand if tokens.tints else tokens.paper
+        self.on_brand = readable_on(self.brand) if tokens.tints else tokens.ink
         self.u = metrics.u
 
     @property

@@ -18,6 +18,7 @@ def style_sheet(t: Tokens, m: Metrics) -> str:
     outline: none; }}
 QWidget[role="window"], QWidget[role="page"], QScrollArea, QWidget[role="bar"] {{ background: {t.paper}; }}
 QScrollArea {{ border: none; }}
+QWidget[role="reading"] {{ background: {t.mist}; border-bottom: {line}px solid {t.soft_line}; }}
 QWidget[role="bar"] {{ border-top: {line}px solid {t.soft_line}; }}
 QWidget[role="aside"] {{ background: {t.mist}; border-radius: {radius}px; {_edge(t, line)} }}
 QLabel {{ background: transparent; }}
@@ -25,6 +26,8 @@ QLabel[role="heading"] {{ font-size: {m.heading_px}px; font-weight: 700; }}
 QLabel[role="subheading"] {{ font-weight: 700; }}
 QLabel[role="label"] {{ font-weight: 600; }}
 QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.quiet}; }}
+QWidget[role="reading"] QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.ink}; }}
+QLabel[role="answer"] {{ font-weight: 600; }}
 QLabel[role="error"] {{ color: {t.error}; font-weight: 700; }}
 QLabel[role="reference"] {{ font-size: {round(m.body_px * 1.7)}px; font-weight: 700; }}
 
