@@ -109,6 +109,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """The words of the main button where the journey sets them (`check`), else ''."""
     add: bool = False
     stale: tuple[str, ...] = ()
+    as_of: str = ""
+    """In an information journey, how old its data is, in a sentence; else ''."""
     back: bool = False
 
 

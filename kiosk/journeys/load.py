@@ -1,0 +1,190 @@
+"""Reading journey files: one journey, or a folder of them. The only module here that opens files.
+
+`<id>.yaml` is a journey; `<id>.cy.yaml`, `<id>.other.yaml` and `<id>.cy.other.yaml` are overlays;
+`shared.yaml` holds what many use. Nothing loads unchecked: a journey with an error is not offered, and
+the others are.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.errors import JourneyError
+from kiosk.journeys.build import Built, build_journey, shared_part
+from kiosk.journeys.check import check_journey, check_shared, text_counts
+from kiosk.journeys.definition import Dataset, Journey
+from kiosk.journeys.shared import Overlay, Shared, build_overlay, build_shared
+from kiosk.journeys.source import Finding, Mark, found, read_nodes
+
+_FILE = re.compile(r"(?P<id>[a-z0-9-]+)(?:\.(?P<overlay>[a-z]{2,3}(?:\.other)?|other))?\.yaml")
+SHARED = "shared"
+
+
+class Catalogue(Struct, frozen=True, kw_only=True):
+    """A folder of journeys. `journeys` holds the good ones by id, `problems` what is wrong with the rest
+    (and warnings). `texts` counts the texts of each overlay: there are, there should be."""
+
+    journeys: dict[str, Journey] = {}
+    problems: tuple[Finding, ...] = ()
+    datasets: dict[str, Dataset] = {}
+    texts: dict[str, tuple[int, int]] = {}
+    sources: dict[str, dict[str, bytes]] = {}
+    """For each good journey, the files it was read from, for `keep`."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The problems that keep a journey from being offered."""
+        return tuple(one for one in self.problems if one.level == "error")
+
+
+def load_journey(path: Path) -> Journey:
+    """One journey, checked. Raises JourneyError whose `problems` are findings."""
+    catalogue = load_files(path.parent, (path.stem,))
+    journey = catalogue.journeys.get(path.stem)
+    if journey is None:
+        errors = catalogue.errors
+        first = f": {errors[0]}" if errors else ""
+        raise JourneyError(f"{path} has {len(errors)} mistakes{first}", errors)
+    return journey
+
+
+def load_folder(folder: Path, keep: Catalogue | None = None, good: Path | None = None) -> Catalogue:
+    """All journeys of a folder.
+
+    A journey that has turned bad stays offered as it was in `keep`, or as it lies in the folder `good`
+    that `keep.remember` fills; its problems are told all the same. Raises JourneyError when there is no
+    such folder.
+    """
+    if not folder.is_dir():
+        raise JourneyError(f"{folder}: there is no such folder of journeys")
+    found_ = load_files(folder)
+    bad = sorted({one.file.partition(".")[0] for one in found_.errors} - found_.journeys.keys())
+    if any(one.file.startswith(f"{SHARED}.") for one in found_.errors):
+        bad = sorted({*_ids(folder), *(keep.journeys if keep else ())} - found_.journeys.keys())
+    journeys, sources = dict(found_.journeys), dict(found_.sources)
+    for name in bad:
+        if keep is not None and name in keep.journeys:
+            journeys[name] = keep.journeys[name]
+            sources[name] = keep.sources.get(name, {})
+        elif good is not None and (good / name / f"{name}.yaml").exists():
+            earlier = load_files(good / name, (name,))
+            journeys |= earlier.journeys
+            sources |= earlier.sources
+    return replace(found_, journeys=dict(sorted(journeys.items())), sources=sources)
+
+
+def load_files(folder: Path, ids: tuple[str, ...] = ()) -> Catalogue:
+    """The journeys with these ids, or all of the folder, with everything that is wrong with them."""
+    findings: list[Finding] = []
+    files = _files(folder, findings)
+    shared = _shared(files, findings)
+    wanted = ids or tuple(sorted({name for name, _ in files} - {SHARED}))
+    journeys: dict[str, Journey] = {}
+    sources: dict[str, dict[str, bytes]] = {}
+    texts: dict[str, tuple[int, int]] = {}
+    broken = any(one.level == "error" for one in findings)
+    if not ids or broken:
+        check_shared(shared, findings)
+    for name in wanted:
+        mine: list[Finding] = []
+        built = _build(name, files, shared, mine)
+        if built is not None and not any(one.level == "error" for one in mine):
+            check_journey(built, shared, mine)
+            texts |= text_counts(built)
+        if built is not None and not broken and not any(one.level == "error" for one in mine):
+            journeys[name] = replace(built.journey, hash=_hash(name, files, shared, built))
+            sources[name] = {
+                _name(key): content for key, content in files.items() if key[0] in (name, SHARED)
+            }
+        findings += mine
+    unique = sorted(
+        dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.level, one.rule, one.message)
+    )
+    return Catalogue(
+        journeys=journeys,
+        problems=tuple(unique),
+        datasets=shared.datasets,
+        texts=texts,
+        sources=sources,
+    )
+
+
+Files = Mapping[tuple[str, str], bytes]
+"""(id, overlay or '') to content."""
+
+
+def _ids(folder: Path) -> set[str]:
+    return {match["id"] for path in folder.glob("*.yaml") if (match := _FILE.fullmatch(path.name))} - {SHARED}
+
+
+def _files(folder: Path, findings: list[Finding]) -> Files:
+    files: dict[tuple[str, str], bytes] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        match = _FILE.fullmatch(path.name)
+        if match is None:
+            message = "this is not the name of a journey, of an overlay or of shared.yaml."
+            findings.append(found(Mark(path.name, 1), "wrong-file", message))
+            continue
+        try:
+            files[match["id"], match["overlay"] or ""] = path.read_bytes()
+        except OSError as error:
+            findings.append(found(Mark(path.name, 1), "unreadable", f"cannot be read: {error.strerror}."))
+    return files
+
+
+def _name(key: tuple[str, str]) -> str:
+    return f"{key[0]}.{key[1]}.yaml" if key[1] else f"{key[0]}.yaml"
+
+
+def _overlays(name: str, files: Files, findings: list[Finding]) -> dict[str, Overlay]:
+    overlays: dict[str, Overlay] = {}
+    for (owner, overlay), content in files.items():
+        if owner == name and overlay:
+            node, said = read_nodes(content, _name((owner, overlay)))
+            findings += said
+            if node is not None:
+                overlays[overlay] = build_overlay(_name((owner, overlay)), node, findings)
+    return overlays
+
+
+def _shared(files: Files, findings: list[Finding]) -> Shared:
+    overlays = _overlays(SHARED, files, findings)
+    if (SHARED, "") not in files:
+        return build_shared(None, overlays, findings)
+    node, said = read_nodes(files[SHARED, ""], f"{SHARED}.yaml")
+    findings += said
+    return build_shared(node, overlays, findings)
+
+
+def _build(name: str, files: Files, shared: Shared, findings: list[Finding]) -> Built | None:
+    file = _name((name, ""))
+    if (name, "") not in files:
+        findings.append(found(Mark(file, 1), "wrong-file", f"there is no journey file '{file}'."))
+        return None
+    node, said = read_nodes(files[name, ""], file)
+    findings += said
+    overlays = _overlays(name, files, findings)
+    return build_journey(node, file, shared, overlays, findings) if node is not None else None
+
+
+def _hash(name: str, files: Files, shared: Shared, built: Built) -> str:
+    """SHA-256 over the file, its overlays, and what it takes from shared.yaml and its overlays."""
+    digest = hashlib.sha256()
+    for key in sorted(key for key in files if key[0] == name):
+        digest.update(f"{_name(key)}\n{len(files[key])}\n".encode() + files[key])
+    taken = [
+        shared_part(shared, built.taken),
+        [
+            [overlay.name, key, text.source]
+            for overlay in shared.overlays.values()
+            for key, text in sorted(overlay.texts.items())
+            if key in built.journey.texts
+        ],
+    ]
+    digest.update(json.dumps(taken, ensure_ascii=True, sort_keys=True).encode())
+    return f"sha256:{digest.hexdigest()}"

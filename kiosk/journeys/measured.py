@@ -1,0 +1,327 @@
+"""Answer types with an order: numbers, money, dates, months and times of day.
+
+A date is three boxes; the year has four digits, so that nobody guesses a century; the month may be a
+word in the resident's language or in English. One message at a time: what is missing, then what is not
+real, then what is out of bounds.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, cast
+
+from kiosk.journeys.answers import AnswerType, Asking, Given, Refusal, nothing
+from kiosk.journeys.texts import clock, pounds
+from kiosk.journeys.values import BLANK, Money, Value
+from kiosk.language import N_
+
+MOST_DIGITS = 12
+"""Before the point; more is a slip of the finger, not an amount."""
+
+
+class Number(AnswerType):
+    """A number, whole unless `decimals` says otherwise."""
+
+    name = "number"
+    kind = "number"
+    bound = "number"
+    keys = frozenset({"min", "max", "decimals"})
+    says: ClassVar = {
+        "required": (N_("Enter {label}"), N_("Enter a number")),
+        "format": (N_("{Label} must be a number, like 30"), N_("Enter a number, like 30")),
+        "format.whole": (N_("{Label} must be a whole number, like 30"), N_("Enter a whole number, like 30")),
+        "decimals": (
+            N_("{Label} must have no more than {bound} numbers after the point"),
+            N_("Use no more than {bound} numbers after the point"),
+        ),
+    }
+
+    def clean(self, given: object, asking: Asking) -> Given:
+        if nothing(given):
+            return BLANK
+        if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
+            return Refusal("format")
+        text = re.sub(r"[\s,\u00a0]", "", str(given)).replace("−", "-").removeprefix("+")
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?|-?\.[0-9]+", text):
+            return Refusal("format")
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return Refusal("format")
+        if number.adjusted() >= MOST_DIGITS:
+            return Refusal("format")
+        return self.rounded(number, asking)
+
+    def rounded(self, number: Decimal, asking: Asking) -> Given:
+        """The number with the places it may have."""
+        places = Decimal(1).scaleb(-asking.decimals)
+        if number != number.quantize(places):
+            if asking.decimals:
+                return Refusal("decimals", values={"bound": asking.decimals})
+            return Refusal("format", values={"form": "whole"})
+        return abs(number) if number == 0 else Decimal(int(number)) if not asking.decimals else number
+
+    def check(self, value: Value, asking: Asking) -> Refusal | None:
+        number = cast("Decimal", value)
+        if isinstance(asking.min, Decimal) and number < asking.min:
+            return Refusal("min", values={"bound": self.words_for(asking.min)})
+        if isinstance(asking.max, Decimal) and number > asking.max:
+            return Refusal("max", values={"bound": self.words_for(asking.max)})
+        return None
+
+    def words_for(self, number: Decimal) -> str:
+        """The number as it is read."""
+        return f"{number:,f}"
+
+    def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
+        return (self.words_for(cast("Decimal", value)),)
+
+    def widget(self, value: Value) -> object:
+        return f"{cast('Decimal', value):f}"
+
+    def encode(self, value: Value) -> Any:
+        number = cast("Decimal", value)
+        return int(number) if number == number.to_integral_value() else f"{number:f}"
+
+
+class Pounds(Number):
+    """Money: pounds with two places, nothing below nought."""
+
+    name = "money"
+    keys = frozenset({"min", "max"})
+    says: ClassVar = {
+        "required": (N_("Enter {label}"), N_("Enter an amount")),
+        "format": (
+            N_("Enter {label} in pounds, like 120 or 120.50"),
+            N_("Enter an amount in pounds, like 120 or 120.50"),
+        ),
+    }
+
+    def clean(self, given: object, asking: Asking) -> Given:
+        if isinstance(given, str):
+            given = given.replace("£", "")
+        return super().clean(given, asking)
+
+    def rounded(self, number: Decimal, asking: Asking) -> Given:
+        pence = number.quantize(Decimal("0.01"))
+        return Money(abs(pence) if pence == 0 else pence) if number == pence else Refusal("format")
+
+    def check(self, value: Value, asking: Asking) -> Refusal | None:
+        if not isinstance(asking.min, Decimal) and cast("Decimal", value) < 0:
+            return Refusal("min", values={"bound": self.words_for(Decimal(0))})
+        return super().check(value, asking)
+
+    def words_for(self, number: Decimal) -> str:
+        return pounds(number)
+
+    def encode(self, value: Value) -> Any:
+        return f"{cast('Decimal', value):.2f}"
+
+
+_PARTS = {
+    "day": (N_("{Label} must include a day"), N_("The date must include a day")),
+    "month": (N_("{Label} must include a month"), N_("The date must include a month")),
+    "year": (N_("{Label} must include a year"), N_("The date must include a year")),
+}
+
+
+class Date(AnswerType):
+    """A day of the calendar."""
+
+    name = "date"
+    kind = "date"
+    bound = "date"
+    keys = frozenset({"min", "max"})
+    boxes: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+    says: ClassVar = {
+        "required": (N_("Enter {label}"), N_("Enter a date")),
+        **{f"required.{part}": saying for part, saying in _PARTS.items()},
+        "format": (N_("{Label} must be a real date"), N_("Enter a real date")),
+        "format.month": (
+            N_("The month must be a number from 1 to 12, or a name"),
+            N_("The month must be a number from 1 to 12, or a name"),
+        ),
+        "format.year": (
+            N_("The year must have 4 numbers, like 1975"),
+            N_("The year must have 4 numbers, like 1975"),
+        ),
+        "min": (N_("{Label} must be {bound} or later"), N_("The date must be {bound} or later")),
+        "min.today": (N_("{Label} must be today or later"), N_("The date must be today or later")),
+        "max": (N_("{Label} must be {bound} or earlier"), N_("The date must be {bound} or earlier")),
+        "max.today": (N_("{Label} must be today or earlier"), N_("The date must be today or earlier")),
+    }
+
+    def clean(self, given: object, asking: Asking) -> Given:
+        if nothing(given):
+            return BLANK
+        if isinstance(given, date):
+            return given
+        if isinstance(given, str):
+            given = self.boxes_of(given)
+        if not isinstance(given, Mapping):
+            return Refusal("format")
+        boxes = {part: str(given.get(part) or "").strip() for part in self.boxes}
+        missing = [part for part, text in boxes.items() if not text]
+        if len(missing) == len(boxes):
+            return BLANK
+        if missing:
+            return Refusal("required", missing[0], {"form": missing[0]})
+        return self.read(boxes, asking)
+
+    def boxes_of(self, text: str) -> dict[str, str] | None:
+        """The boxes of a date in ISO form."""
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?", text.strip())
+        if match is None or (match[3] is None) == ("day" in self.boxes):
+            return None
+        return {"year": match[1], "month": match[2], "day": match[3] or ""}
+
+    def read(self, boxes: dict[str, str], asking: Asking) -> Given:
+        """The date in boxes that all hold something."""
+        month = _month(boxes["month"], asking)
+        if not month:
+            return Refusal("format", "month", {"form": "month"})
+        if not re.fullmatch(r"[0-9]{4}", boxes["year"]) or boxes["year"] < "1000":
+            return Refusal("format", "year", {"form": "year"})
+        day = boxes.get("day", "1")
+        try:
+            return date(int(boxes["year"]), month, int(day) if re.fullmatch(r"[0-9]{1,2}", day) else 0)
+        except ValueError:
+            return Refusal("format", "day")
+
+    def check(self, value: Value, asking: Asking) -> Refusal | None:
+        day = cast("date", value)
+        if isinstance(asking.min, date) and day < self.lowest(asking.min):
+            return self.beyond("min", self.lowest(asking.min), asking)
+        if isinstance(asking.max, date) and day > asking.max:
+            return self.beyond("max", asking.max, asking)
+        return None
+
+    def lowest(self, bound: date) -> date:
+        """The earliest value a lower bound allows."""
+        return bound
+
+    def beyond(self, rule: str, bound: date, asking: Asking) -> Refusal:
+        """The refusal of a date out of bounds."""
+        values: dict[str, object] = {"bound": self.words_for(bound, asking)}
+        if bound == asking.today:
+            values["form"] = "today"
+        return Refusal(rule, values=values)
+
+    def words_for(self, day: date, asking: Asking) -> str:
+        """The date as it is read."""
+        return asking.words.day(day)
+
+    def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
+        return (self.words_for(cast("date", value), asking),)
+
+    def widget(self, value: Value) -> object:
+        day = cast("date", value)
+        return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+    def encode(self, value: Value) -> Any:
+        return cast("date", value).isoformat()
+
+
+class Month(Date):
+    """A month of a year, as its first day."""
+
+    name = "month"
+    boxes = ("month", "year")
+    says: ClassVar = {
+        **Date.says,
+        "required": (N_("Enter {label}"), N_("Enter a month and a year")),
+        "format": (N_("{Label} must be a real month"), N_("Enter a real month")),
+        "min.today": (N_("{Label} must be this month or later"), N_("The month must be this month or later")),
+        "max.today": (
+            N_("{Label} must be this month or earlier"),
+            N_("The month must be this month or earlier"),
+        ),
+    }
+
+    def clean(self, given: object, asking: Asking) -> Given:
+        found = super().clean(given, asking)
+        return found.replace(day=1) if isinstance(found, date) else found
+
+    def lowest(self, bound: date) -> date:
+        return bound.replace(day=1)
+
+    def beyond(self, rule: str, bound: date, asking: Asking) -> Refusal:
+        values: dict[str, object] = {"bound": self.words_for(bound, asking)}
+        if bound.replace(day=1) == asking.today.replace(day=1):
+            values["form"] = "today"
+        return Refusal(rule, values=values)
+
+    def words_for(self, day: date, asking: Asking) -> str:
+        return asking.words.day(day).split(" ", 1)[1]
+
+    def widget(self, value: Value) -> object:
+        day = cast("date", value)
+        return {"month": str(day.month), "year": str(day.year)}
+
+    def encode(self, value: Value) -> Any:
+        return f"{cast('date', value):%Y-%m}"
+
+
+class Time(AnswerType):
+    """A time of day."""
+
+    name = "time"
+    kind = "time"
+    bound = "time"
+    keys = frozenset({"min", "max"})
+    says: ClassVar = {
+        "required": (N_("Enter {label}"), N_("Enter a time")),
+        "format": (
+            N_("Enter {label} as a time, like 6:30am or 18:30"),
+            N_("Enter a time, like 6:30am or 18:30"),
+        ),
+        "min": (N_("{Label} must be {bound} or later"), N_("The time must be {bound} or later")),
+        "max": (N_("{Label} must be {bound} or earlier"), N_("The time must be {bound} or earlier")),
+    }
+    shape = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)?")
+
+    def clean(self, given: object, asking: Asking) -> Given:
+        if nothing(given):
+            return BLANK
+        if isinstance(given, time):
+            return given
+        match = self.shape.fullmatch(re.sub(r"[\s.]*([ap])\.?\s*m\.?$", r"\1m", str(given).strip().lower()))
+        if match is None or (match[2] is None and match[3] is None):
+            return Refusal("format")
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if match[3]:
+            if not 1 <= hour <= 12:
+                return Refusal("format")
+            hour = hour % 12 + (12 if match[3] == "pm" else 0)
+        return time(hour, minute) if hour < 24 and minute < 60 else Refusal("format")
+
+    def check(self, value: Value, asking: Asking) -> Refusal | None:
+        at = cast("time", value)
+        if isinstance(asking.min, time) and at < asking.min:
+            return Refusal("min", values={"bound": clock(asking.min, asking.words)})
+        if isinstance(asking.max, time) and at > asking.max:
+            return Refusal("max", values={"bound": clock(asking.max, asking.words)})
+        return None
+
+    def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
+        return (clock(cast("time", value), asking.words),)
+
+    def encode(self, value: Value) -> Any:
+        return f"{cast('time', value):%H:%M}"
+
+
+def _month(text: str, asking: Asking) -> int:
+    """The number of a month given as a number or a name, else 0."""
+    if re.fullmatch(r"[0-9]{1,2}", text):
+        return int(text) if 1 <= int(text) <= 12 else 0
+    word = text.casefold().strip(". ")
+    if len(word) < 3:
+        return 0
+    from babel.dates import get_month_names
+
+    for language in (asking.words.language, "en"):
+        for number, name in get_month_names("wide", locale=language).items():
+            if name.casefold().startswith(word):
+                return int(number)
+    return 0

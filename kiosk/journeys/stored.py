@@ -1,0 +1,58 @@
+"""The path's answers and lets as JSON values: what goes into a submission or a draft."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from kiosk.journeys.path import Path, keyed
+from kiosk.journeys.types import TYPES
+from kiosk.journeys.values import UNKNOWN, Blank, Money, Picked, Span, Value
+
+
+def stored_answers(path: Path, *, blank: bool, drafts: bool = False) -> dict[str, Any]:
+    """Key to clean answer. `blank` keeps optional questions that were passed, as None; a draft leaves
+    out what is never stored."""
+    return {
+        one.key: None if isinstance(one.value, Blank) else TYPES[one.ask.type].encode(one.value)
+        for one in path.asked
+        if (blank or not isinstance(one.value, Blank)) and not (drafts and one.ask.never_stored)
+    }
+
+
+def derived(path: Path) -> dict[str, Any]:
+    """The lets' results, but rows; None where unknown. Inside a repeat, one for each pass."""
+    journey = path.scope.world.journey
+    found: dict[str, Any] = {}
+    for name, let in journey.lets.items():
+        _put(found, name, let.expression.run(path.scope))
+    for screen in path.screens:
+        if screen.repeat is None or not screen.item:
+            continue
+        for name, let in screen.repeat.lets.items():
+            key = keyed(name, screen.item)
+            if key not in found:
+                _put(found, key, let.expression.run(screen.scope))
+    return found
+
+
+def _put(found: dict[str, Any], key: str, value: Value) -> None:
+    if not isinstance(value, Picked | Span):
+        found[key] = plain(value)
+
+
+def plain(value: Value) -> Any:
+    """A value as JSON: dates and times ISO, money and fractions as text."""
+    match value:
+        case tuple():
+            return [plain(one) for one in value]
+        case Money():
+            return f"{value:.2f}"
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else f"{value:f}"
+        case time():
+            return f"{value:%H:%M}"
+        case date():
+            return value.isoformat()
+        case str():
+            return str(value)
+    return None if value is UNKNOWN else value

@@ -1,0 +1,34 @@
+"""The table of answer types."""
+
+from kiosk.journeys.answers import AnswerType
+from kiosk.journeys.chosen import Address, Choice, Choices, Declare, Place, YesNo
+from kiosk.journeys.measured import Date, Month, Number, Pounds, Time
+from kiosk.journeys.written import Email, Long, Name, Nhs, Nino, Phone, Plate, Postcode, Text, Utr, Vat
+
+TYPES: dict[str, AnswerType] = {
+    one.name: one
+    for one in (
+        Text(),
+        Long(),
+        Name(),
+        Number(),
+        Pounds(),
+        YesNo(),
+        Declare(),
+        Choice(),
+        Choices(),
+        Date(),
+        Month(),
+        Time(),
+        Email(),
+        Phone(),
+        Postcode(),
+        Address(),
+        Place(),
+        Nino(),
+        Nhs(),
+        Utr(),
+        Vat(),
+        Plate(),
+    )
+}
