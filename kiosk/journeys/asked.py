@@ -125,7 +125,9 @@ def taken(ask: Ask, scope: PathScope, given: object) -> Value | Blank | Refusal:
         return value
     if isinstance(value, Blank):
         return value if ask.optional else Refusal("required")
-    return kind.check(value, here) or chosen(value, ask.of)
+    return kind.check(value, here) or (
+        chosen(value, ask.of) if ask.of in scope.world.journey.lists else value
+    )
 
 
 def problem(key: str, ask: Ask, scope: PathScope, refusal: Refusal) -> Problem:

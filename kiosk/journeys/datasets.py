@@ -8,6 +8,7 @@ journey is decided by the walk.
 
 import csv
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, time
@@ -145,7 +146,7 @@ def read_sheet(folder: Path, definition: Dataset) -> Sheet:
     """Read and check one dataset. Raises DatasetError naming file, line and column, never the content."""
     path, beside = folder / f"{definition.name}.csv", folder / f"{definition.name}.toml"
     try:
-        sidecar = msgspec.toml.decode(beside.read_bytes(), type=Sidecar)
+        sidecar = msgspec.convert(tomllib.loads(beside.read_text(encoding="utf-8")), Sidecar)
     except OSError as error:
         raise DatasetError(
             f"{beside}: cannot be read: {error.strerror}. It says when the data was made."

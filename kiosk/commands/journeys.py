@@ -1,0 +1,200 @@
+"""`kiosk journeys`: list what is offered, check files, walk a journey with answers from a file."""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.errors import AnswersError, JourneyError
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command line."""
+    verbs = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    one = verbs.add_parser(
+        "list", help="the journeys of a folder", description="List the journeys of a folder."
+    )
+    one.add_argument(
+        "path", metavar="PATH", nargs="?", help="a folder of journeys; those that came with the program"
+    )
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+    one = verbs.add_parser(
+        "check",
+        help="look for mistakes in journey files",
+        description="Look for mistakes in journey files. Exit code 0 no errors, 1 errors, 2 could not run.",
+    )
+    one.add_argument("paths", metavar="PATH", nargs="+", help="a journey file or a folder")
+    one.add_argument("--json", action="store_true", help="print JSON")
+
+    one = verbs.add_parser(
+        "walk",
+        help="walk a journey with answers from a file",
+        description="Walk a journey with answers from a file. Exit code 0 at an end, 1 if it stopped short, "
+        "2 could not run.",
+    )
+    one.add_argument("journey", metavar="JOURNEY", help="an id, or the path of a journey file")
+    one.add_argument("--answers", metavar="FILE", required=True, help="a JSON object: question to answer")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.add_argument("--data", metavar="DIR", help="the folder of datasets, one CSV each")
+    one.add_argument("--today", metavar="DAY", help="the day of the visit, as 2026-11-23")
+    one.add_argument("--staff", action="store_true", help="with a member of staff")
+    one.add_argument("--lang", metavar="LANG", default="en", help="the language of the texts")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one of them."""
+    if args.what == "list":
+        return _list(args)
+    return _check(args) if args.what == "check" else _walk(args)
+
+
+def _shipped(folder: str) -> Path:
+    from kiosk.assets import assets_dir
+
+    return assets_dir() / folder
+
+
+def _print(content: Any) -> None:
+    print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))
+
+
+def _list(args: argparse.Namespace) -> int:
+    from kiosk.journeys.load import load_folder
+
+    catalogue = load_folder(Path(args.path) if args.path else _shipped("journeys"))
+    rows = [
+        {
+            "journey": one.id,
+            "title": one.title_in(one.languages[0]),
+            "version": one.version,
+            "status": one.status,
+            "offline": one.offline,
+            "class": one.sensitivity,
+            "languages": list(one.languages),
+        }
+        for one in catalogue.journeys.values()
+    ]
+    if args.json:
+        _print(rows)
+    else:
+        for row in rows:
+            facts = f"version {row['version']}, {row['status']}, {row['offline']}"
+            print(f"{row['journey']}  {row['title']}  ({facts})")
+        for problem in catalogue.errors:
+            print(problem)
+    return 1 if catalogue.errors else 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from kiosk.journeys.load import load_files
+
+    problems: dict[str, Any] = {}
+    texts: dict[str, tuple[int, int]] = {}
+    for path in (Path(one) for one in args.paths):
+        if not path.exists():
+            raise JourneyError(f"{path}: there is no such file or folder")
+        name = path.name.partition(".")[0]
+        whole = path.is_dir() or name == "shared"
+        folder = path if path.is_dir() else path.parent
+        catalogue = load_files(folder, () if whole else (name,))
+        texts |= catalogue.texts
+        problems |= {str(one): one for one in catalogue.problems}
+    errors = any(one.level == "error" for one in problems.values())
+    if args.json:
+        _print(
+            {
+                "problems": list(problems.values()),
+                "texts": {name: list(count) for name, count in texts.items()},
+            }
+        )
+    else:
+        for line in problems:
+            print(line)
+        for name, (there, wanted) in texts.items():
+            print(f"{name}: {there} of {wanted} texts")
+    return 1 if errors else 0
+
+
+def _walk(args: argparse.Namespace) -> int:
+    from kiosk.journeys.datasets import CsvData
+    from kiosk.journeys.load import load_files
+    from kiosk.journeys.rehearsal import rehearse
+    from kiosk.journeys.walk import Walk
+    from kiosk.language import words_for
+
+    path = _journey_path(args.journey)
+    catalogue = load_files(path.parent, (path.stem,))
+    journey = catalogue.journeys.get(path.stem)
+    if journey is None:
+        raise JourneyError(f"{path} has mistakes: {catalogue.errors[0]}", catalogue.errors)
+    folder = Path(args.data) if args.data else _shipped("datasets")
+    if not folder.is_dir():
+        raise AnswersError(f"{folder}: there is no such folder of datasets")
+    data = CsvData(folder, catalogue.datasets)
+    walk = Walk(
+        journey, data, _day(args.today), words=words_for(args.lang), staff=args.staff, language=args.lang
+    )
+    found = rehearse(walk, _answers(Path(args.answers)))
+    if args.json:
+        _print(found)
+    else:
+        for shown in found.shown:
+            print(f"{shown.kind}: {shown.name}: {shown.title}")
+        for problem in found.problems:
+            print(f"problem: {problem.name}: {problem.rule}: {problem.text}")
+        for name in found.never_asked:
+            print(f"never asked: {name}")
+        for name, text in data.problems.items():
+            print(f"dataset {name} is left out: {text}")
+        if found.submission is not None:
+            _print(found.submission)
+        print(f"end: {found.end or 'stopped short'}")
+    return 0 if found.end else 1
+
+
+def _journey_path(name: str) -> Path:
+    path = Path(name)
+    if path.suffix == ".yaml":
+        if not path.exists():
+            raise JourneyError(f"{path}: there is no such file")
+        return path
+    path = _shipped("journeys") / f"{name}.yaml"
+    if not path.exists():
+        from kiosk.journeys.expressions import nearest
+
+        known = [
+            one.stem for one in path.parent.glob("*.yaml") if "." not in one.stem and one.stem != "shared"
+        ]
+        raise JourneyError(f"there is no journey '{name}'. {nearest(name, known)}".strip())
+    return path
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        from kiosk.clock import today
+
+        return today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AnswersError("--today: write the day as 2026-11-23") from None
+
+
+def _answers(path: Path) -> dict[str, object]:
+    """The answers of a file. What is wrong with it is told without its content."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise AnswersError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise AnswersError(f"{path}: is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise AnswersError(f"{path}:{error.lineno}: is not JSON: {error.msg}") from None
+    if not isinstance(found, dict):
+        raise AnswersError(f"{path}: must be a JSON object, question to answer")
+    return found
