@@ -14,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Struct
 
-from kiosk.errors import CouncilError, KeysetError
+from kiosk.errors import UNREADABLE, CouncilError, KeysetError
 from kiosk.keyset import Keyset, PublicKey, decode_key, encode_key, kid_of
 
 FILE = "keys.json"
@@ -100,7 +100,7 @@ def _read(path: Path) -> KeyRing:
     try:
         pairs = msgspec.json.decode(path.read_bytes(), type=_File).keys
         private = {pair.kid: X25519PrivateKey.from_private_bytes(decode_key(pair.private)) for pair in pairs}
-    except (msgspec.DecodeError, KeysetError):
+    except (*UNREADABLE, KeysetError):
         # The decoder's own text could quote the file.
         raise CouncilError(f"{path}: the council's keys are damaged. Restore them from a backup") from None
     public = tuple(

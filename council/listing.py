@@ -18,7 +18,8 @@ def print_submissions(url: str, *, as_json: bool) -> int:
     entries = store.entries()
     for entry in entries:
         reference = grouped(entry.reference) if entry.reference else "not opened"
-        print(f"{entry.id}  {reference:<14}  {iso(entry.received_at)}  {entry.kiosk}  {entry.service or '-'}")
+        service = "".join(sign for sign in entry.service or "-" if sign.isprintable())
+        print(f"{entry.id}  {reference:<14}  {iso(entry.received_at)}  {entry.kiosk}  {service}")
     if not entries:
         print("No submissions yet.")
     return 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.errors import EnvelopeError, KeysetError
+from kiosk.errors import UNREADABLE, EnvelopeError, KeysetError
 from kiosk.keyset import Keyset
 from kiosk.submission import Record
 
@@ -102,7 +102,7 @@ def open_envelope(data: bytes, private_keys: Mapping[str, "X25519PrivateKey"]) -
         raise EnvelopeError("does not open with its key: changed on the way, or not what it says") from None
     try:
         record = msgspec.json.decode(padded, type=Record)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         # msgspec's text would name a field of the answers.
         raise EnvelopeError("opened, but what is inside is not a record this release can read") from None
     if (record.id, record.kiosk) != (wire.id, wire.kiosk):
@@ -118,7 +118,7 @@ def info_for(header: Header) -> bytes:
 def _read(data: bytes) -> _Wire:
     try:
         return msgspec.msgpack.decode(data, type=_Wire)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise EnvelopeError("is not an envelope") from None
 
 

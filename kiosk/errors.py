@@ -23,6 +23,11 @@ A KnownError's text is written for the person at the keyboard: what is wrong, wh
 It never holds an answer, a name or an address.
 """
 
+from msgspec import DecodeError
+
+UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
+"""All that msgspec raises for bytes from elsewhere that cannot be read."""
+
 
 class KioskError(Exception):
     """Root of everything this product raises on purpose."""

@@ -14,7 +14,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.errors import KeysetError
+from kiosk.errors import UNREADABLE, KeysetError
 
 KEY_BYTES = 32
 """Length of an X25519 key."""
@@ -79,7 +79,7 @@ def parse_keyset(data: bytes) -> Keyset:
     """A keyset from its JSON, every key checked against its name. Raises KeysetError."""
     try:
         keyset = msgspec.json.decode(data, type=Keyset)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise KeysetError(f"is not a keyset: {error}") from None
     if not keyset.keys:
         raise KeysetError("is a keyset without any key")

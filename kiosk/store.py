@@ -82,8 +82,10 @@ class Store:
 
         Raises StoreDamagedError (fails its check, or gone where it must exist), StoreNewerError, StoreError.
         """
+        # Looked for first: another process may be making both files at this moment, the marker last.
+        had_one = marker(path).exists()
         try:
-            _prepare(path)
+            _prepare(path, had_one)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: cannot be opened: {error}. Check the folder and who owns it") from None
@@ -91,7 +93,7 @@ class Store:
         try:
             with _explained(path):
                 _set_up(connection, path)
-                _check(connection, path)
+                _check(connection, path, had_one)
                 store._migrate()
                 _mark(path)
         except BaseException:
@@ -188,16 +190,16 @@ def marker(path: Path) -> Path:
     return path.with_name(path.name + ".made")
 
 
-def _prepare(path: Path) -> None:
+def _prepare(path: Path, had_one: bool) -> None:
     """The folder for this user alone, the file for this user alone, and no silent second first time."""
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A folder that holds other people's things as well is not ours to close.
-    if marker(path).exists() or not any(folder.iterdir()):
+    if had_one or not any(folder.iterdir()):
         folder.chmod(0o700)
     if path.exists():
         return
-    if marker(path).exists():
+    if had_one:
         raise _damaged(path, "it is gone, but this kiosk had one")
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
@@ -210,14 +212,14 @@ def _set_up(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, had_one: bool) -> None:
     version = _version(connection)
     if version > SCHEMA_VERSION:
         raise StoreNewerError(
             f"{path}: was written by a newer release (its version is {version}, this one knows "
             f"{SCHEMA_VERSION}). Install the newer release again"
         )
-    if version == 0 and marker(path).exists():
+    if version == 0 and had_one:
         raise _damaged(path, "it is empty, but this kiosk had one")
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":

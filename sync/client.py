@@ -13,6 +13,7 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
+from kiosk.errors import UNREADABLE
 from sync.courier import Fault, Reply
 from sync.wire import HEALTH, Health, submission_path
 
@@ -48,7 +49,7 @@ class Client:
             return False
         try:
             msgspec.json.decode(reply.body, type=Health)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return False
         return True
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from kiosk.errors import UNREADABLE
 from kiosk.outbox import Event
 from sync.wire import PROBLEM_PREFIX, PROBLEM_TYPE, Acknowledgement, ProblemDocument, ProblemKind
 
@@ -142,7 +143,7 @@ def _acknowledged(submission_id: str, sha256: str, reply: Reply) -> Verdict:
         return Verdict(kind=Kind.OFFLINE, reason="not-the-council", stop=True)
     try:
         found = msgspec.json.decode(reply.body, type=Acknowledgement)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Verdict(kind=Kind.OFFLINE, reason="not-the-council", stop=True)
     if (found.id, found.sha256) != (submission_id, sha256):
         return Verdict(kind=Kind.OFFLINE, reason="wrong-echo", stop=True)
@@ -155,7 +156,7 @@ def _problem(reply: Reply) -> ProblemDocument | None:
         return None
     try:
         found = msgspec.json.decode(reply.body, type=ProblemDocument)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
     return found if found.type.startswith(PROBLEM_PREFIX) else None
 

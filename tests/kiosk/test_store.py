@@ -1,0 +1,224 @@
+"""The database file: durable settings, private to its user, and never silently made anew."""
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk import store as store_module
+from kiosk.errors import StoreDamagedError, StoreError, StoreFullError, StoreNewerError
+from kiosk.store import SCHEMA_VERSION, Limits, Store, marker
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "kiosk.db"
+
+
+def test_settings_survive_a_power_cut(store: Store) -> None:
+    found = {
+        name: store.connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "secure_delete", "temp_store", "user_version")
+    }
+    assert found == {
+        "journal_mode": "truncate",
+        "synchronous": 3,
+        "secure_delete": 1,
+        "temp_store": 2,
+        "user_version": SCHEMA_VERSION,
+    }
+
+
+def test_files_are_for_this_user_alone(path: Path) -> None:
+    with Store.open(path) as store, store.write():
+        store.connection.execute("UPDATE outbox SET attempts = 0")
+        journal = path.with_name("kiosk.db-journal")
+        assert [mode(one) for one in (path, marker(path), journal)] == [0o600] * 3
+    assert mode(path.parent) == 0o700
+
+
+def test_an_empty_folder_is_closed_to_others_but_a_shared_one_is_left(tmp_path: Path) -> None:
+    empty, shared = tmp_path / "empty", tmp_path / "shared"
+    for folder in (empty, shared):
+        folder.mkdir()
+        folder.chmod(0o755)
+    (shared / "kiosk.toml").touch()
+    for folder in (empty, shared):
+        Store.open(folder / "kiosk.db").close()
+    assert (mode(empty), mode(shared)) == (0o700, 0o755)
+
+
+def test_sqlite_utils_uses_the_same_connection(store: Store) -> None:
+    assert store.db.conn is store.connection
+    assert store.db.table("outbox").count == 0
+
+
+def test_a_file_that_is_gone_is_damage_not_a_first_run(path: Path) -> None:
+    Store.open(path).close()
+    path.unlink()
+    with pytest.raises(StoreDamagedError, match="gone"):
+        Store.open(path)
+    assert not path.exists()
+
+
+def test_a_file_that_was_emptied_is_damage_not_a_first_run(path: Path) -> None:
+    Store.open(path).close()
+    path.write_bytes(b"")
+    with pytest.raises(StoreDamagedError, match="empty"):
+        Store.open(path)
+    assert path.read_bytes() == b""
+
+
+def test_a_file_that_is_no_database_is_damage(path: Path) -> None:
+    Store.open(path).close()
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreDamagedError):
+        Store.open(path)
+
+
+def test_a_torn_page_is_damage(path: Path) -> None:
+    with Store.open(path) as store, store.write():
+        for number in range(50):
+            store.connection.execute(
+                "INSERT INTO outbox (id, reference, priority, kid, sha256, size, state, saved_at, "
+                "saved_monotonic, saved_boot) VALUES (?, '', 0, '', '', 0, 'queued', '', 0, ?)",
+                (str(number), "x" * 500),
+            )
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 3 + 512] = bytes(512)
+    path.write_bytes(data)
+    with pytest.raises(StoreDamagedError):
+        Store.open(path)
+
+
+def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
+    Store.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreNewerError, match="newer release"):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+def test_an_older_file_is_moved_forward_and_keeps_its_rows(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path) as store, store.write():
+        store.connection.execute("CREATE TABLE kept (word TEXT)")
+        store.connection.execute("INSERT INTO kept VALUES ('here')")
+    later = (*store_module.MIGRATIONS, ("ALTER TABLE kept ADD COLUMN more TEXT",))
+    monkeypatch.setattr(store_module, "MIGRATIONS", later)
+    monkeypatch.setattr(store_module, "SCHEMA_VERSION", len(later))
+    with Store.open(path) as store:
+        assert store.rows("SELECT word, more FROM kept") == [("here", None)]
+        assert store.rows("PRAGMA user_version") == [(len(later),)]
+
+
+def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Store.open(path).close()
+    broken = (*store_module.MIGRATIONS, ("CREATE TABLE half (word TEXT)", "CREATE TABLE outbox (word TEXT)"))
+    with monkeypatch.context() as patched:
+        patched.setattr(store_module, "MIGRATIONS", broken)
+        patched.setattr(store_module, "SCHEMA_VERSION", len(broken))
+        with pytest.raises(StoreError):
+            Store.open(path)
+    with Store.open(path) as store:
+        assert store.rows("SELECT name FROM sqlite_master WHERE name = 'half'") == []
+
+
+def test_two_processes_may_open_a_new_file_at_once(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kiosk.store import Store; Store.open(Path(sys.argv[1]))"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(4)]
+    assert [run.wait(30) for run in runs] == [0, 0, 0, 0]
+
+
+def test_what_raised_inside_a_write_is_undone(store: Store) -> None:
+    def half_a_write() -> None:
+        with store.write():
+            store.connection.execute("CREATE TABLE half (word TEXT)")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        half_a_write()
+    assert store.rows("SELECT name FROM sqlite_master WHERE name = 'half'") == []
+    assert not store.connection.in_transaction
+
+
+def test_a_second_writer_waits_for_the_first(path: Path) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with Store.open(path) as store, store.write():
+            store.connection.execute("CREATE TABLE first (word TEXT)")
+            entered.set()
+            leave.wait(10)
+
+    with Store.open(path) as second:
+        thread = threading.Thread(target=first)
+        thread.start()
+        assert entered.wait(10)
+        threading.Timer(0.2, leave.set).start()
+        with second.write():
+            assert second.rows("SELECT count(*) FROM first") == [(0,)]
+        thread.join()
+
+
+def test_a_file_that_stays_locked_is_said_plainly(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    with (
+        Store.open(path) as one,
+        Store.open(path) as other,
+        one.write(),
+        pytest.raises(StoreError, match="locked"),
+        other.write(),
+    ):
+        pass
+
+
+def test_a_full_disk_is_said_as_such_and_undone(store: Store) -> None:
+    store.connection.execute("PRAGMA max_page_count = 8")
+    with pytest.raises(StoreFullError, match="full"), store.write():
+        store.connection.execute("CREATE TABLE big AS SELECT randomblob(100000)")
+    assert not store.connection.in_transaction
+    assert store.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_below_the_floor_of_free_space_nothing_more_is_taken(path: Path) -> None:
+    free = shutil.disk_usage(path.parent.parent).free
+    with (
+        Store.open(path, Limits(free_bytes=free * 2)) as store,
+        pytest.raises(StoreFullError, match="MB are free"),
+    ):
+        store.check_disk()
+    with Store.open(path, Limits(free_bytes=1)) as store:
+        store.check_disk()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"file/kiosk\.db"):
+        Store.open(tmp_path / "file" / "kiosk.db")
+
+
+def test_the_version_of_data_changes_when_another_writes(path: Path) -> None:
+    with Store.open(path) as one, Store.open(path) as other:
+        before = one.version_of_data()
+        with one.write():
+            one.connection.execute("CREATE TABLE mine (word TEXT)")
+        assert one.version_of_data() == before
+        with other.write():
+            other.connection.execute("CREATE TABLE theirs (word TEXT)")
+        assert one.version_of_data() != before
