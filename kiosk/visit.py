@@ -183,6 +183,11 @@ class Visit:
 
     # -- sending -------------------------------------------------------------------------------------
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether the check page was passed, so that all can be sent."""
+        return self._walking().complete() is not None
+
     def send(self) -> Submission:
         """The check page was confirmed: the complete submission, to be sealed and committed."""
         submission = self._walking().complete()

@@ -202,7 +202,7 @@ class Navigator(QObject):
         self.scene.problems = self.visit.answer(intent.name, intent.value)
         if self.scene.problems:
             self._show_problems()
-        elif self.visit.page.kind == "done" and self.scene.service.offline != "information":
+        elif self.visit.confirmed:
             self._save(self.visit.send())
         else:
             self.show()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QScrollArea,
-    QScroller,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from ui.keyboard import Keyboard
 from ui.overlay import Dialog, FocusRing
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
+from ui.swipe import Swipe
 from ui.theme.look import Look
 
 
@@ -77,7 +77,7 @@ class KioskWindow(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(self.area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        Swipe(self.area, look.u(1))
         self._middle = QWidget()
         self._middle_row = QHBoxLayout(self._middle)
         self._middle_row.setContentsMargins(0, 0, 0, 0)

@@ -31,21 +31,6 @@ QLabel[role="answer"] {{ font-weight: 600; }}
 QLabel[role="error"] {{ color: {t.error}; font-weight: 700; }}
 QLabel[role="reference"] {{ font-size: {round(m.body_px * 1.7)}px; font-weight: 700; }}
 
-QPushButton {{ border-radius: {radius}px; padding: 0 {u(4)}px; min-height: {u(12)}px; min-width: {u(12)}px;
-    background: {t.paper}; border: {line}px solid {t.line}; font-weight: 600; }}
-QPushButton:pressed {{ background: {t.chosen_ground}; }}
-QPushButton[role="main"] {{ background: {t.action}; color: {t.on_action}; border: {line}px solid {t.action};
-    min-height: {u(15)}px; font-weight: 700; padding: 0 {u(6)}px; }}
-QPushButton[role="main"]:pressed {{ background: {t.action_pressed}; }}
-QPushButton[role="secondary"] {{ border: {line}px solid {t.action if t.tints else t.line};
-    color: {t.action if t.tints else t.ink}; min-height: {u(15)}px; }}
-QPushButton[role="quiet"] {{ border-color: transparent; background: transparent; color: {t.link};
-    text-decoration: underline; padding: 0 {u(2)}px; }}
-QPushButton[role="change"] {{ border: {line}px solid {t.soft_line if t.tints else t.line}; color: {t.link};
-    padding: 0 {u(3)}px; }}
-QPushButton[role="problem"] {{ border: none; background: transparent; color: {t.error}; font-weight: 700;
-    text-align: left; text-decoration: underline; padding: 0; }}
-
 QLineEdit, QPlainTextEdit {{ background: {t.paper}; border: {line}px solid {t.line};
     border-radius: {u(1.5)}px;
     padding: {u(1.5)}px {u(3)}px; min-height: {u(10)}px;

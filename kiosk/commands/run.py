@@ -1,0 +1,63 @@
+"""`kiosk run`: the kiosk on this screen, over all of it, until the system stops it; or in a window."""
+
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+
+from kiosk.commands.config import add_config_option, settings_from
+from kiosk.settings import Settings
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_config_option(parser)
+    parser.add_argument(
+        "--windowed", action="store_true", help="show it in a window that can be closed, scaled to fit"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Show the kiosk until it is told to stop."""
+    return show(settings_from(args), windowed=args.windowed)
+
+
+def show(settings: Settings, *, windowed: bool) -> int:
+    """Run the screens in this process. SIGTERM and Ctrl-C end them."""
+    import os
+
+    os.umask(0o077)
+    from PySide6.QtCore import QTimer
+
+    from ui.app import KioskApp, make_application, scaled
+
+    app = make_application(sys.argv[:1])
+    panel = settings.panel
+    if windowed:
+        room = app.primaryScreen().availableSize()
+        panel = scaled(panel, round(room.width() * 0.95), round(room.height() * 0.9))
+    from kiosk.commands.parts import LatePrinter, OutboxCounter, ServiceDesk
+    from ui.background import Background
+
+    desk = ServiceDesk(settings)
+    kiosk = KioskApp(
+        settings,
+        services=desk,
+        counter=OutboxCounter(settings, desk),
+        printer=LatePrinter(settings),
+        windowed=windowed,
+        panel=panel,
+    )
+    sys.excepthook = kiosk.failed
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: app.quit())
+    # Python sees a signal only when its interpreter runs: wake it now and then.
+    beat = QTimer()
+    beat.timeout.connect(lambda: None)
+    beat.start(300)
+    kiosk.start()
+    loader = Background("content")
+    QTimer.singleShot(0, lambda: loader.run(desk.prepare, lambda _: None))
+    code = app.exec()
+    kiosk.close()
+    loader.close()
+    return code
