@@ -7,6 +7,7 @@ command `kiosk submit` calls it directly.
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,6 +19,9 @@ from kiosk.receipt import State
 from kiosk.reference import new_reference
 from kiosk.store import Store
 from kiosk.submission import Record, Submission
+
+if TYPE_CHECKING:
+    from kiosk.journeys.definition import Journey
 
 
 class KioskFacts(Struct, frozen=True):
@@ -36,6 +40,17 @@ class ServiceFacts(Struct, frozen=True, kw_only=True):
     sensitivity: int
     lgsl: int | None = None
     lgil: int | None = None
+
+
+def facts_of(journey: "Journey") -> ServiceFacts:
+    """What goes with a submission of this journey."""
+    return ServiceFacts(
+        title=journey.title_in("en"),
+        route=journey.send,
+        sensitivity=journey.sensitivity,
+        lgsl=journey.lgsl,
+        lgil=journey.lgil,
+    )
 
 
 class Saved(Struct, frozen=True, kw_only=True):

@@ -127,7 +127,7 @@ def _walk(args: argparse.Namespace) -> int:
     from kiosk.journeys.walk import Walk
     from kiosk.language import words_for
 
-    path = _journey_path(args.journey)
+    path = journey_path(args.journey, _shipped("journeys"))
     catalogue = load_files(path.parent, (path.stem,))
     journey = catalogue.journeys.get(path.stem)
     if journey is None:
@@ -139,7 +139,7 @@ def _walk(args: argparse.Namespace) -> int:
     walk = Walk(
         journey, data, _day(args.today), words=words_for(args.lang), staff=args.staff, language=args.lang
     )
-    found = rehearse(walk, _answers(Path(args.answers)))
+    found = rehearse(walk, answers_in(Path(args.answers)))
     if args.json:
         _print(found)
     else:
@@ -157,13 +157,14 @@ def _walk(args: argparse.Namespace) -> int:
     return 0 if found.end else 1
 
 
-def _journey_path(name: str) -> Path:
+def journey_path(name: str, folder: Path) -> Path:
+    """The file of a journey: of that id in `folder`, or at that path. Raises JourneyError."""
     path = Path(name)
     if path.suffix == ".yaml":
         if not path.exists():
             raise JourneyError(f"{path}: there is no such file")
         return path
-    path = _shipped("journeys") / f"{name}.yaml"
+    path = folder / f"{name}.yaml"
     if not path.exists():
         from kiosk.journeys.expressions import nearest
 
@@ -185,7 +186,7 @@ def _day(text: str | None) -> date:
         raise AnswersError("--today: write the day as 2026-11-23") from None
 
 
-def _answers(path: Path) -> dict[str, object]:
+def answers_in(path: Path) -> dict[str, object]:
     """The answers of a file. What is wrong with it is told without its content."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ from kiosk.receipt import Printer, PrinterState, PrintResult, Receipt
 from kiosk.services import Register, load_services
 from kiosk.settings import Settings
 from kiosk.submission import Submission
-from kiosk.submit import KioskFacts, ServiceFacts, Submitter
+from kiosk.submit import KioskFacts, Submitter, facts_of
 from kiosk.visit import Saved
 from ui.parts import Service
 from ui.screens.home import Entry
@@ -140,17 +140,6 @@ class ServiceDesk:
 
     def walk(self, journey: str, language: str, words: Words, today: date) -> Walk:
         return Walk(self.journey(journey), self.data, today, words=words, language=language)
-
-
-def facts_of(journey: Journey) -> ServiceFacts:
-    """What goes with a submission of this journey."""
-    return ServiceFacts(
-        title=journey.title_in("en"),
-        route=journey.send,
-        sensitivity=journey.sensitivity,
-        lgsl=journey.lgsl,
-        lgil=journey.lgil,
-    )
 
 
 class OutboxCounter:
