@@ -19,6 +19,7 @@ from msgspec.structs import astuple
 
 from kiosk.assets import assets_dir
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 COPIED = ("contacts", "holidays", "hours", "rules")
@@ -45,8 +46,9 @@ class Collection(Struct, frozen=True):
     """One row of `collections.csv`: what one home's container has been and will be emptied.
 
     `previous` is the last due day up to and including the day of the data, `next` the first after it,
-    `later` the one after that. `reported` is the day on which somebody reported `previous` as missed,
-    `note` why the crew left it (a value of the list `crew_reason`).
+    `later` the one after that; `weekday` is the usual day (a value of the list `weekday`). `reported` is
+    the day on which somebody reported `previous` as missed, `note` why the crew left it (a value of the
+    list `crew_reason`).
     """
 
     uprn: str
@@ -54,6 +56,7 @@ class Collection(Struct, frozen=True):
     previous: date
     next: date
     later: date
+    weekday: str
     reported: date | None = None
     note: str = ""
 
@@ -184,14 +187,15 @@ def _of_home(address: Address, home: int, today: date, holidays: frozenset[date]
     black_week = _black_week(lorry, today, holidays)
     residual = "sacks" if lorry.sacks else "refuse"
     key = (address.postcode, home)
-    previous, after, later = _days(black_week, 1 if lorry.sacks else 2, today)
-    reported = min(previous + DAY, today) if key in REPORTED else None
-    yield Collection(address.uprn, residual, previous, after, later, reported, CREW_NOTES.get(key, ""))
-    yield Collection(address.uprn, "green", *_days(black_week, 2, today))
-    yield Collection(address.uprn, "red", *_days(black_week + WEEK, 2, today))
-    yield Collection(address.uprn, "food", *_days(black_week, 1, today))
+    days = _days(black_week, 1 if lorry.sacks else 2, today)
+    reported = min(days[0] + DAY, today) if key in REPORTED else None
+    usual = WEEKDAYS[black_week.weekday()]
+    yield Collection(address.uprn, residual, *days, usual, reported, CREW_NOTES.get(key, ""))
+    yield Collection(address.uprn, "green", *_days(black_week, 2, today), usual)
+    yield Collection(address.uprn, "red", *_days(black_week + WEEK, 2, today), usual)
+    yield Collection(address.uprn, "food", *_days(black_week, 1, today), usual)
     if address.garden_waste:
-        yield Collection(address.uprn, "garden", *_days(black_week, 2, today))
+        yield Collection(address.uprn, "garden", *_days(black_week, 2, today), usual)
 
 
 def _black_week(lorry: Round, today: date, holidays: frozenset[date]) -> date:
