@@ -62,7 +62,8 @@ texts: setup ## collect the interface's texts for the translators (assets/locale
 	for po in assets/locale/*/LC_MESSAGES/kiosk.po; do \
 		language=$${po#assets/locale/}; \
 		$(BIN)/pybabel -q update -i assets/locale/kiosk.pot -o $$po -l $${language%%/*} \
-			--no-fuzzy-matching --no-wrap --ignore-pot-creation-date; \
+			--no-fuzzy-matching --no-wrap; \
+		sed -i -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To): /d' $$po; \
 	done
 
 .PHONY: lock
