@@ -148,7 +148,7 @@ def _overlays(name: str, files: Files, findings: list[Finding]) -> dict[str, Ove
             node, said = read_nodes(content, _name((owner, overlay)))
             findings += said
             if node is not None:
-                overlays[overlay] = build_overlay(_name((owner, overlay)), node, findings)
+                overlays[overlay] = build_overlay(overlay, node, findings)
     return overlays
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.journeys.path import Path, keyed
 from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import UNKNOWN, Blank, Money, Picked, Span, Value
+from kiosk.journeys.values import Blank, Money, Picked, Span, Unknown, Value
 
 
 def stored_answers(path: Path, *, blank: bool, drafts: bool = False) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def stored_answers(path: Path, *, blank: bool, drafts: bool = False) -> dict[str
 
 
 def derived(path: Path) -> dict[str, Any]:
-    """The lets' results, but rows; None where unknown. Inside a repeat, one for each pass."""
+    """The lets' results that are known, but rows. Inside a repeat, one for each pass."""
     journey = path.scope.world.journey
     found: dict[str, Any] = {}
     for name, let in journey.lets.items():
@@ -36,7 +36,7 @@ def derived(path: Path) -> dict[str, Any]:
 
 
 def _put(found: dict[str, Any], key: str, value: Value) -> None:
-    if not isinstance(value, Picked | Span):
+    if not isinstance(value, Picked | Span | Unknown):
         found[key] = plain(value)
 
 
@@ -55,4 +55,4 @@ def plain(value: Value) -> Any:
             return value.isoformat()
         case str():
             return str(value)
-    return None if value is UNKNOWN else value
+    return value
