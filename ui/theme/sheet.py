@@ -55,11 +55,6 @@ QWidget[role="shade"] {{ background: rgba(0, 0, 0, 150); }}
 QFrame[role="dialog"] {{ background: {t.paper}; border-radius: {radius}px; border: {thick}px solid {t.ink}; }}
 
 QWidget[role="keyboard"] {{ background: {t.mist}; border-top: {line}px solid {t.soft_line}; }}
-QPushButton[role="key"] {{ background: {t.paper}; border: {line}px solid {t.line};
-    border-radius: {u(1.2)}px; padding: 0; min-width: 0; min-height: {u(10)}px; font-weight: 600; }}
-QPushButton[role="key"][state="working"] {{ background: {t.mist if not t.tints else t.soft_line}; }}
-QPushButton[role="key"][state="on"] {{ background: {t.action}; color: {t.on_action}; }}
-QPushButton[role="key"]:pressed {{ background: {t.action}; color: {t.on_action}; }}
 """
 
 
