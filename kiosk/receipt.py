@@ -108,11 +108,6 @@ def compose(
     )
 
 
-def grouped(reference: str) -> str:
-    """A reference as people read it, in groups of four: `KX7M 3QPA 9T2R`."""
-    return " ".join(reference[i : i + 4] for i in range(0, len(reference), 4))
-
-
 def reference_link(web: str, reference: str) -> str:
     """What the QR code holds: the council's page and the reference, never an answer."""
     if not reference:

@@ -5,40 +5,53 @@ into dots. The order is that of a letter: who writes, how far it has come, what 
 happens next, whom to ask.
 """
 
+import re
 import unicodedata
 from enum import Enum
 
 from msgspec import Struct
 
 from kiosk.language import Words
-from kiosk.receipt import Receipt, grouped
+from kiosk.receipt import Receipt
+from kiosk.reference import grouped
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_BEFORE_CLOCK = re.compile(r" (?=\d\d:\d\d\b)")
 
 
 class Style(Enum):
-    """A kind of text: points (print, large print), weight, and whether figures have one width."""
+    """What a text is for; `TYPE` says how that looks."""
 
-    COUNCIL = (16, 20, 700, False)
-    SERVICE = (19, 24, 700, False)
-    STATUS = (14, 18, 600, False)
-    LABEL = (14, 18, 400, False)
-    VALUE = (14, 18, 600, False)
-    BODY = (14, 18, 400, False)
-    HEADING = (16, 20, 700, False)
-    REFERENCE = (26, 44, 700, True)
+    COUNCIL = "council"
+    SERVICE = "service"
+    STATUS = "status"
+    HEADING = "heading"
+    LABEL = "label"
+    VALUE = "value"
+    BODY = "body"
+    REFERENCE = "reference"
 
-    @property
-    def weight(self) -> int:
-        """Weight of the letters, 400 to 700."""
-        return int(self.value[2])
 
-    @property
-    def tabular(self) -> bool:
-        """Whether all figures are equally wide."""
-        return bool(self.value[3])
+class Type(Struct, frozen=True):
+    """Points in print and in large print, weight, and whether all figures are equally wide."""
 
-    def points(self, large: bool) -> int:
-        """Size in points; 14 is the least on paper and 18 in large print."""
-        return int(self.value[1 if large else 0])
+    print: int
+    large: int
+    weight: int
+    tabular: bool = False
+
+
+TYPE = {
+    Style.COUNCIL: Type(16, 20, 700),
+    Style.SERVICE: Type(19, 24, 700),
+    Style.STATUS: Type(14, 18, 600),
+    Style.HEADING: Type(16, 20, 700),
+    Style.LABEL: Type(14, 18, 400),
+    Style.VALUE: Type(14, 18, 600),
+    Style.BODY: Type(14, 18, 400),
+    Style.REFERENCE: Type(26, 44, 700, tabular=True),
+}
+"""Nothing is smaller than 14 points, and in large print 18."""
 
 
 class Text(Struct, frozen=True):
@@ -66,14 +79,14 @@ class Rule(Struct, frozen=True):
     thick: float = 0.25
 
 
-class Code(Struct, frozen=True):
+class Picture(Struct, frozen=True):
     """A QR code in the middle, holding `link`. Its own quiet zone is the space around it."""
 
     link: str
     before: float = 0.0
 
 
-Block = Text | Box | Rule | Code
+Block = Text | Box | Rule | Picture
 
 
 class Layout(Struct, frozen=True):
@@ -89,7 +102,7 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
     blocks: list[Block] = [
         Text(clean(receipt.council), Style.COUNCIL),
         Rule(before=2.0, thick=0.75),
-        Box(clean(receipt.state_text), Style.STATUS, before=4.0),
+        Box(_with_clock(clean(receipt.state_text)), Style.STATUS, before=4.0),
         Text(clean(receipt.service), Style.SERVICE, before=5.0),
     ]
     if receipt.reference:
@@ -97,9 +110,10 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
             Text(words("Your reference"), Style.LABEL, before=2.5),
             *_reference(clean(receipt.reference), receipt.large),
         ]
-    day, clock = words.day(receipt.at), f"{receipt.at:%H:%M}"
+    day = words.day(receipt.at).replace(" ", NO_BREAK)
+    when = _with_clock(words("{day} at {time}", day=day, time=f"{receipt.at:%H:%M}"))
     blocks += [
-        Text(words("{day} at {time}", day=day, time=clock), Style.BODY, before=2.5),
+        Text(when, Style.BODY, before=2.5),
         Text(clean(receipt.place), Style.BODY),
     ]
     for line in receipt.lines:
@@ -118,7 +132,7 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
         if receipt.hours:
             blocks.append(Text(clean(receipt.hours), Style.BODY))
     if receipt.link:
-        blocks += [Rule(before=4.0), Code(receipt.link, before=1.0)]
+        blocks += [Rule(before=4.0), Picture(receipt.link, before=1.0)]
         blocks.append(Text(_caption(receipt, words), Style.BODY, centred=True))
     blocks += [Rule(before=4.0, thick=0.75), Text(_keep(receipt, words), Style.VALUE, before=3.0)]
     return Layout(tuple(blocks), large=receipt.large, right_to_left=words.right_to_left)
@@ -135,14 +149,19 @@ def clean(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """`text` read from left to right whatever stands around it: a phone number in Arabic text."""
-    return f"\u2066{text}\u2069"
+    """`text` read from left to right whatever stands around it, on one line: a phone number in Arabic."""
+    return f"\u2066{text.replace(' ', NO_BREAK)}\u2069"
 
 
 def _visible(char: str) -> bool:
     if char in "\u200c\u200d":  # the joiners belong to the spelling of several languages
         return True
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _with_clock(text: str) -> str:
+    """`text` that keeps a time on the line of the word before it: "at 10:42"."""
+    return _BEFORE_CLOCK.sub(NO_BREAK, text)
 
 
 def _reference(reference: str, large: bool) -> list[Block]:

@@ -35,5 +35,5 @@ def encode(link: str, profile: Profile) -> Code:
     module = -(-profile.mm(LEAST_MM) // (len(rows) - 2 * QUIET))
     found = Code(rows, module)
     if found.side > profile.dots:
-        raise PrinterError(f"a QR code of {found.side} dots does not fit on {profile.dots}; use a shorter link")
+        raise PrinterError(f"council.web: its QR code has {found.side} dots and the paper {profile.dots}")
     return found
