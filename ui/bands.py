@@ -154,7 +154,7 @@ class ControlBar(QWidget):
         self._back = Button(look, tr("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, tr("Stop and clear"), "quiet", "stop")
         self._second = Button(look, "", "secondary", "second", "printer")
-        self._more = Button(look, tr("More below"), "secondary", "more", "chevron-down")
+        self._more = Button(look, tr("More"), "secondary", "more", "chevron-down")
         self._main = Button(look, "", "main", "main")
         self._back.clicked.connect(self.back)
         self._stop.clicked.connect(self.stop)
@@ -188,7 +188,7 @@ class ControlBar(QWidget):
         if two:
             outer.addLayout(upper)
         outer.addLayout(lower)
-        self._main.setMinimumWidth(u(MAIN_WIDTH if m.size < 2 else 40))
+        self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else 40))
 
     def show_controls(self, controls: Controls) -> None:
         """Show what a screen wants; the places stay."""
@@ -215,7 +215,8 @@ class ControlBar(QWidget):
         self._more.setVisible(self._area.verticalScrollBar().maximum() > 0)
         end = self._at_end()
         self._more.set_icon("chevron-up" if end else "chevron-down")
-        self._more.setText(self._tr("Back to the top") if end else self._tr("More below"))
+        self._more.setText(self._tr("Top") if end else self._tr("More"))
+        self._more.setAccessibleName(self._tr("Back to the top") if end else self._tr("More below"))
 
     def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()

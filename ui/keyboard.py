@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -68,8 +69,10 @@ QT_KEYS = {
     "right": Qt.Key.Key_Right,
     "enter": Qt.Key.Key_Return,
 }
-KEY_WIDTH = 17
+KEY_WIDTH = 20
 """Most width of a key, in units: a keyboard is not stretched over a wide panel."""
+CAP = 0.8
+"""Most of a key's height that its letter may take."""
 
 
 class Key(QAbstractButton):
@@ -120,7 +123,7 @@ class Key(QAbstractButton):
         font = at_weight(self.font(), QFont.Weight.DemiBold)
         cap = self.cap()
         room = self.width() - 2 * self._look.u(1)
-        size = min(font.pixelSize(), round(self.height() * 0.6))
+        size = min(font.pixelSize(), round(self.height() * CAP))
         font.setPixelSize(max(1, size))
         wide = text_width(font, cap)
         if wide > room:
@@ -208,12 +211,12 @@ class Keyboard(QWidget):
         made = QWidget()
         outer = QVBoxLayout(made)
         pad = u(3 if m.portrait else 2)
-        outer.setContentsMargins(m.margin // 2, pad, m.margin // 2, pad)
+        outer.setContentsMargins(m.margin, pad, m.margin, pad)
         keys = QWidget()
         grid = QGridLayout(keys)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(u(2))
-        height = u(13 if m.portrait else 10)
+        height = u(15 if m.portrait else 12 if m.size >= 2 else 10)
         for at, row in enumerate(layout.rows):
             column = 0
             for name, width in row:
@@ -227,8 +230,12 @@ class Keyboard(QWidget):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 1)
         keys.setMaximumWidth(layout.columns // 2 * u(KEY_WIDTH))
-        outer.addWidget(keys, 0, Qt.AlignmentFlag(0))
-        outer.setAlignment(keys, Qt.AlignmentFlag.AlignVCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(0)
+        middle.addWidget(keys, 1)
+        middle.addStretch(0)
+        outer.addLayout(middle)
+        outer.addStretch(0)
         return made
 
     # -- pressing ------------------------------------------------------------------------------------

@@ -1,148 +1,167 @@
-"""The on-screen keyboard as data: pages of keys, and what a press types. No widgets.
+"""The layouts of the on-screen keyboard as data, and where each key lies. Pure: knows no widget.
 
-Nothing is learnt: the same field always opens the same page, and what is typed is known only to the field.
+A row is written as it is seen: keys between spaces, `*` and a number for a key wider than one column,
+`gap` for an empty place. What a touch changes is `keyboard_state`, what a key is called `keyboard_names`.
 """
+
+import re
+from typing import Literal
 
 from msgspec import Struct
 
-WORKING = ("shift", "backspace", "left", "right", "enter", "hide", "letters", "digits", "accents")
-"""Keys that do something else than type. The last three turn to a page."""
-PAGES = ("letters", "digits", "accents")
+Does = Literal["type", "shift", "page", "delete", "left", "right", "enter", "done", "hide", "gap"]
 
 
-class Page(Struct, frozen=True):
-    """Rows of (key, width). A key is what it types, or one of WORKING; widths share `columns`."""
+class Key(Struct, frozen=True):
+    """One key. `name` is its object name without `key:`; `text` is what it types with shift off;
+    `page` is where a page key leads, '' for the first page of the field's kind; `width` is in columns."""
 
-    columns: int
-    rows: tuple[tuple[tuple[str, int], ...], ...]
+    name: str
+    does: Does
+    text: str = ""
+    page: str = ""
+    width: float = 1.0
 
+    def typed(self, shift: bool) -> str:
+        """What the key types. Letters without a capital of one character stay as they are."""
+        upper = self.text.upper()
+        return upper if shift and len(upper) == len(self.text) == 1 else self.text
 
-def _row(text: str, *, before: str = "", after: str = "") -> tuple[tuple[str, int], ...]:
-    """Single keys of two half columns each, with working keys before and after."""
-    keys = [*before.split(), *text.split(), *after.split()]
-    return tuple((key, 2) for key in keys)
-
-
-_TOP = _row("q w e r t y u i o p")
-_HOME = _row("a s d f g h j k l '")
-_LAST = _row("z x c v b n m -", before="shift", after="backspace")
-_ENDS = (("left", 2), ("right", 2), ("hide", 2))
-
-LETTERS = Page(
-    20, (_TOP, _HOME, _LAST, (("digits", 2), ("accents", 2), (",", 2), (" ", 6), (".", 2), *_ENDS))
-)
-LINES = Page(
-    20, (_TOP, _HOME, _LAST, (("digits", 2), ("accents", 2), (" ", 6), (".", 2), ("enter", 2), *_ENDS))
-)
-EMAIL = Page(
-    20,
-    (
-        _TOP,
-        _HOME,
-        _row("z x c v b n m -", before="shift", after="backspace"),
-        (("digits", 2), ("@", 2), (".", 2), ("_", 2), (".com", 3), (".co.uk", 3), *_ENDS),
-    ),
-)
-DIGITS = Page(
-    20,
-    (
-        _row("1 2 3 4 5 6 7 8 9 0"),
-        _row('- / : ; ( ) £ & @ "'),
-        _row(". , ? ! ' # + % _", after="backspace"),
-        (("letters", 3), ("accents", 3), (" ", 8), *_ENDS),
-    ),
-)
-ACCENTS = Page(
-    20,
-    (
-        _row("â ê î ô û ŵ ŷ ä ë ï"),
-        _row("á é í ó ú ẃ ý ö ü ñ"),
-        _row("à è ì ò ù ẁ ỳ ç", before="shift", after="backspace"),
-        (("letters", 3), ("digits", 3), (" ", 8), *_ENDS),
-    ),
-)
-POSTCODE = Page(
-    20,
-    (
-        _row("1 2 3 4 5 6 7 8 9 0"),
-        _row("Q W E R T Y U I O P"),
-        _row("A S D F G H J K L", after="backspace"),
-        (*_row("Z X C V B N M"), (" ", 4), ("hide", 2)),
-    ),
-)
+    @property
+    def has_case(self) -> bool:
+        """Whether shift changes what it types."""
+        return self.typed(True) != self.text
 
 
-def _pad(*last: tuple[str, int]) -> Page:
-    """Digits as on a telephone, with `last` as the row of nought."""
-    return Page(
-        8,
-        (
-            _row("1 2 3", after="backspace"),
-            _row("4 5 6", after="left"),
-            _row("7 8 9", after="right"),
-            (*last, ("hide", 2)),
-        ),
-    )
+class Spot(Struct, frozen=True):
+    """A key and its place in pixels, from the top left corner of its block."""
+
+    key: Key
+    x: int
+    y: int
+    width: int
+    height: int
 
 
-LAYOUTS: dict[str, dict[str, Page]] = {
-    "letters": {"letters": LETTERS, "digits": DIGITS, "accents": ACCENTS},
-    "name": {"letters": LETTERS, "digits": DIGITS, "accents": ACCENTS},
-    "lines": {"letters": LINES, "digits": DIGITS, "accents": ACCENTS},
-    "email": {"letters": EMAIL, "digits": DIGITS, "accents": ACCENTS},
-    "postcode": {"letters": POSTCODE},
-    "number": {"letters": _pad(("0", 6))},
-    "decimal": {"letters": _pad((".", 2), ("0", 4))},
-    "phone": {"letters": _pad(("+", 2), ("0", 4))},
+Rows = tuple[tuple[Key, ...], ...]
+
+WORKING: dict[str, Key] = {
+    "space": Key("space", "type", text=" "),
+    "shift": Key("shift", "shift"),
+    "abc": Key("abc", "page"),
+    "123": Key("123", "page", page="numbers"),
+    "signs": Key("signs", "page", page="signs"),
+    "accents": Key("accents", "page", page="accents"),
+    "more": Key("more", "page", page="more accents"),
+    "delete": Key("backspace", "delete"),
+    "left": Key("left", "left"),
+    "right": Key("right", "right"),
+    "enter": Key("enter", "enter"),
+    "done": Key("done", "done"),
+    "hide": Key("hide", "hide"),
+    "gap": Key("", "gap"),
 }
-"""Kind of field: its pages; it opens with `letters`."""
+"""Keys written by a word. Any other key is written as what it types."""
+
+_LAST = "' , space*4.5 . -"
+
+_WRITTEN: dict[str, tuple[str, str, str, str]] = {
+    "letters": (
+        "q w e r t y u i o p",
+        "gap*0.5 a s d f g h j k l gap*0.5",
+        "shift*1.5 z x c v b n m accents*1.5",
+        f"123*1.5 {_LAST}",
+    ),
+    "email": (
+        "q w e r t y u i o p",
+        "gap*0.5 a s d f g h j k l gap*0.5",
+        "shift*1.5 z x c v b n m _*1.5",
+        "123*1.5 @*1.5 . - .co.uk*2.75 .com*2.25",
+    ),
+    "numbers": (
+        "1 2 3 4 5 6 7 8 9 0",
+        '@ £ & / : ; ( ) " #',
+        "signs*1.5 ? ! % + = * _ €*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "signs": (
+        "[ ] { } < > \\ | ^ ~",
+        "$ ` ° × ÷ ½ ¼ – ’ …",
+        "123*1.5 ? ! % + = * _ €*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "accents": (
+        "â ê î ô û ŵ ŷ é è ë",
+        "á à ä í ï ó ò ö ú ü",
+        "shift*1.5 ñ ç ø å æ ß ý more*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "more accents": (
+        "ą ć č ę ė ě į ł ń ň",
+        "ő ř ś š ș ț ů ű ų ū",
+        "shift*1.5 ă ź ż ž ẃ ỳ ÿ accents*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "postcode": (
+        "1 2 3 4 5 6 7 8 9 0",
+        "Q W E R T Y U I O P",
+        "A S D F G H J K L '",
+        "- Z X C V B N M space*2",
+    ),
+    "number": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 gap*2"),
+    "decimal": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 .*2"),
+    "phone": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "+*2 0*2 space*2"),
+}
+
+FIRST_PAGE = {
+    "letters": "letters",
+    "name": "letters",
+    "email": "email",
+    "postcode": "postcode",
+    "number": "number",
+    "decimal": "decimal",
+    "phone": "phone",
+}
+"""The page a kind of field opens with."""
+
+ONCE = frozenset({"accents", "more accents"})
+"""Pages that go back to the first one after one character, as an accent stands alone in a word."""
+
+ROWS = 4
+WORKING_COLUMNS = 2
+"""The column at the right with Delete, the arrows, Done and Hide: the same on every page."""
 
 
-def begins_upper(kind: str, before: str) -> bool:
-    """Whether the next letter is a capital by itself, given the text before the cursor."""
-    if kind == "name":
-        return not before or before[-1] in " -'"
-    return kind in ("letters", "lines") and (not before or before.endswith((". ", "\n")))
+def _read(row: str) -> tuple[Key, ...]:
+    return tuple(_key(written) for written in row.split())
 
 
-def typed_by(key: str, shift: bool) -> str:
-    """What a key types; '' for a working key."""
-    if key in WORKING:
-        return ""
-    return key.upper() if shift and len(key) == 1 else key
+def _key(written: str) -> Key:
+    match = re.fullmatch(r"(.+)\*([\d.]+)", written)
+    word, width = (match[1], float(match[2])) if match else (written, 1.0)
+    found = WORKING.get(word) or Key(word.lower(), "type", text=word)
+    return Key(found.name, found.does, found.text, found.page, width)
 
 
-def route(kind: str, page: str, shift: bool, before: str, text: str) -> list[str]:
-    """The keys to press, in order, to type `text` when `before` stands in the field already.
-
-    Raises KeyError for a character that no page of this kind has.
-    """
-    keys: list[str] = []
-    for char in text:
-        if char == "\n":
-            keys.append("enter")
-            before += char
-            shift = begins_upper(kind, before)
-            continue
-        here, wants_shift = _where(kind, page, char)
-        if here != page:
-            keys.append(here)
-            page = here
-        if char.isalpha() and char.upper() != char.lower() and kind != "postcode" and wants_shift != shift:
-            keys.append("shift")
-        keys.append(char if kind == "postcode" else char.lower() if wants_shift else char)
-        before += char
-        shift = begins_upper(kind, before)
-    return keys
+PAGES: dict[str, Rows] = {name: tuple(_read(row) for row in rows) for name, rows in _WRITTEN.items()}
+WORKING_ROWS: Rows = (_read("delete*2"), _read("left right"), _read("done*2"), _read("hide*2"))
+ENTER: Key = _key("enter*2")
+"""Takes the place of Done where a field has several lines."""
 
 
-def _where(kind: str, page: str, char: str) -> tuple[str, bool]:
-    """The page that has a character, the present one first, and whether it wants shift."""
-    pages = LAYOUTS[kind]
-    for name in (page, *(one for one in PAGES if one in pages and one != page)):
-        keys = {key for row in pages[name].rows for key, _ in row}
-        if char in keys:
-            return name, False
-        if char.lower() in keys and char.lower() != char:
-            return name, True
-    raise KeyError(char)
+def columns(rows: Rows) -> float:
+    """Width of a block in columns."""
+    return max(sum(key.width for key in row) for row in rows)
+
+
+def place(rows: Rows, pitch: int, gap: int, height: int) -> list[Spot]:
+    """Where the keys of a block lie. `pitch` is a column with its gap, `height` a key's; all in pixels."""
+    spots = []
+    for line, row in enumerate(rows):
+        at = 0.0
+        for key in row:
+            left, right = int(at * pitch), int((at + key.width) * pitch)
+            if key.does != "gap":
+                spots.append(Spot(key, left, line * (height + gap), right - left - gap, height))
+            at += key.width
+    return spots

@@ -23,6 +23,7 @@ class Button(QPushButton):
         self._look = look
         self._role = role
         self._icon = icon
+        self._least = QSize(0, 0)
         self.setObjectName(name)
         self.setAccessibleName(text)
         self.setProperty("role", "painted")
@@ -36,6 +37,11 @@ class Button(QPushButton):
         """Change the words, seen and spoken."""
         super().setText(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
+
+    def set_least(self, width: int = 0, height: int = 0) -> None:
+        """Least size in pixels. (Qt's own minimum would replace what the words need.)"""
+        self._least = QSize(width, height)
         self.updateGeometry()
 
     def set_icon(self, icon: str) -> None:
@@ -67,12 +73,13 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         width = text_width(self._font(), self.text()) + self._beside() + 2 * self._padding()
-        width = max(width, self._look.u(12))
+        width = max(width, self._look.u(12), self._least.width())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         width = longest_word(self._font(), self.text()) + self._beside() + 2 * self._padding()
-        return QSize(max(width, self._look.u(10)), self._look.u(HEIGHT[self._role]))
+        least = max(width, self._look.u(10), self._least.width())
+        return QSize(least, max(self._look.u(HEIGHT[self._role]), self._least.height()))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -82,7 +89,7 @@ class Button(QPushButton):
         height = text_height(self._font(), self.text(), room) + 2 * self._look.u(2)
         if self._role == "tool":
             height += self._icon_px() + self._look.u(0.5)
-        return max(height, self._look.u(HEIGHT[self._role]), self.minimumHeight())
+        return max(height, self._look.u(HEIGHT[self._role]), self._least.height())
 
     # -- paint ---------------------------------------------------------------------------------------
 

@@ -190,15 +190,24 @@ class TickCard(QCheckBox):
 
 class LinkCard(QPushButton):
     """A service or a place to go: icon, title, a line under it, and an arrow. `tall` stacks the icon
-    over the words, as on the home page."""
+    over the words, as on the home page; `least` is its least height in pixels."""
 
     def __init__(
-        self, look: Look, text: str, body: str, name: str, *, icon: str = "", tall: bool = False
+        self,
+        look: Look,
+        text: str,
+        body: str,
+        name: str,
+        *,
+        icon: str = "",
+        tall: bool = False,
+        least: int = 0,
     ) -> None:
         super().__init__()
         self.face = CardFace(self, look, text, body, bold=True)
         self._icon = icon
         self._tall = tall
+        self._least = least
         self.setObjectName(name)
         self.setAutoDefault(False)
         if tall:
@@ -217,7 +226,7 @@ class LinkCard(QPushButton):
         room = width - 2 * self.face.pad()
         title = text_height(self.face.title_font(), self.face.title, room)
         body = text_height(self.face.body_font(), self.face.body, room)
-        return max(self._disc() + title + body + self.face.look.u(12), self.minimumHeight())
+        return max(self._disc() + title + body + self.face.look.u(12), self._least)
 
     def sizeHint(self) -> QSize:
         width = max(self.face.least_width(), self.face.look.u(60) if self._tall else 0)

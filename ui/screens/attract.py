@@ -81,7 +81,7 @@ class AttractScreen(Screen):
         column.addStretch(1)
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
-        self._begin.setMinimumHeight(u(26))
+        self._begin.set_least(height=u(26))
         whole: QVBoxLayout | QHBoxLayout = QVBoxLayout() if m.portrait else QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -53,9 +53,15 @@ class HomeScreen(Screen):
         self._first: QWidget | None = None
         for number, group in enumerate(groups):
             tall = columns > 1
-            tile = LinkCard(look, group.title, group.body, f"group:{group.id}", icon=group.icon, tall=tall)
-            if tall and m.portrait:
-                tile.setMinimumHeight(look.u(46))
+            tile = LinkCard(
+                look,
+                group.title,
+                group.body,
+                f"group:{group.id}",
+                icon=group.icon,
+                tall=tall,
+                least=look.u(46) if m.portrait else 0,
+            )
             tile.clicked.connect(lambda _=False, g=group.id: self.wants.emit(Opened(g)))
             grid.addWidget(tile, number // columns, number % columns)
             self._first = self._first or tile
