@@ -197,6 +197,19 @@ def test_every_text_differs_in_welsh(catalogue: Catalogue) -> None:
     assert same == []
 
 
+def test_what_a_text_tells_people_to_choose_is_there(catalogue: Catalogue) -> None:
+    for language in ("en", "cy"):
+        shown = {one.title_in(language) for one in catalogue.journeys.values()}
+        shown |= {text for _, text in texts(catalogue, language)}
+        quoted = [
+            (where, name)
+            for where, text in texts(catalogue, language)
+            for name in re.findall('"(.+?)"', text)
+        ]
+        assert len(quoted) >= 2
+        assert [(where, name) for where, name in quoted if name not in shown] == []
+
+
 def test_nobody_is_told_that_it_was_sent_before_it_was(catalogue: Catalogue) -> None:
     for journey in catalogue.journeys.values():
         if journey.offline == "information":
