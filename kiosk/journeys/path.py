@@ -4,7 +4,10 @@ A step shows when its `when` is true; one that is unknown does not. The path end
 that is not done. What was told off the path stays in `Told`, and nothing here sees it.
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.journeys.answers import Refusal
 from kiosk.journeys.asked import judged, taken
@@ -23,7 +26,7 @@ from kiosk.journeys.definition import (
 )
 from kiosk.journeys.expressions import Expression
 from kiosk.journeys.scope import PathScope, World
-from kiosk.journeys.values import BLANK, UNKNOWN, Blank, Value
+from kiosk.journeys.values import BLANK, Blank, Value
 
 
 class Told:
@@ -102,6 +105,13 @@ class Path(Struct, frozen=True, kw_only=True):
         """The place of a screen in the order, or -1."""
         return next((at for at, screen in enumerate(self.screens) if screen.key == key), -1)
 
+    def screen_in(self, repeat: str) -> "Screen | None":
+        """A screen of one of a repeat's items, or its list."""
+        for screen in self.screens:
+            if screen.key == repeat or (screen.repeat is not None and screen.repeat.name == repeat):
+                return screen
+        return None
+
     def screen_of(self, name: str) -> Screen | None:
         """The screen with that key, or with that question on it, or the first of an item."""
         for screen in self.screens:
@@ -118,19 +128,38 @@ def keyed(name: str, item: str) -> str:
     return f"{name}[{item}]" if item else name
 
 
-def walked(world: World, told: Told) -> Path:
-    """Walk the journey from the start."""
-    scope = PathScope(world, {}, world.journey.lets)
-    walker = _Walker(world, told)
-    walker.steps(world.journey.steps, scope, _Around())
-    frontier = walker.screens[-1] if walker.screens and not walker.screens[-1].done else None
-    return Path(
-        screens=tuple(walker.screens),
-        asked=tuple(walker.asked),
-        scope=scope,
-        pays=tuple(walker.pays),
-        frontier=frontier,
-    )
+class Route:
+    """The walk itself, which waits at its frontier.
+
+    `go_on` takes it further once the frontier, and nothing before it, was answered; after any other
+    change a new route is walked from the start. Both ways lead to the same path.
+    """
+
+    def __init__(self, world: World, told: Told) -> None:
+        self._scope = PathScope(world, {}, world.journey.lets)
+        self._walker = _Walker(world, told)
+        self._steps = self._walker.steps(world.journey.steps, self._scope, _Around())
+        self._path: Path | None = None
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Look at the frontier again, and walk to the next."""
+        next(self._steps, None)
+        self._path = None
+
+    def path(self) -> Path:
+        """The path as it is now."""
+        if self._path is None:
+            walker = self._walker
+            screens = tuple(walker.screens)
+            self._path = Path(
+                screens=screens,
+                asked=tuple(walker.asked),
+                scope=self._scope,
+                pays=tuple(walker.pays),
+                frontier=screens[-1] if screens and not screens[-1].done else None,
+            )
+        return self._path
 
 
 class _Around(Struct, frozen=True):
@@ -143,7 +172,7 @@ class _Around(Struct, frozen=True):
 
 
 class _Walker:
-    """One walk. Methods answer False when the path ends there."""
+    """One walk. The methods yield as long as the screen they came to is not done."""
 
     def __init__(self, world: World, told: Told) -> None:
         self.world = world
@@ -152,38 +181,41 @@ class _Walker:
         self.asked: list[Asked] = []
         self.pays: list[tuple[Pay, PathScope]] = []
 
-    def steps(self, steps: tuple[Step, ...], scope: PathScope, around: _Around) -> bool:
-        return all(self._step(step, scope, around) for step in steps)
+    def steps(self, steps: tuple[Step, ...], scope: PathScope, around: _Around) -> Iterator[None]:
+        for step in steps:
+            yield from self._step(step, scope, around)
 
     def _shows(self, when: Expression | None, scope: PathScope, *, staff: bool) -> bool:
         return (self.world.staff or not staff) and (when is None or when.is_true(scope))
 
-    def _step(self, step: Step, scope: PathScope, around: _Around) -> bool:
+    def _step(self, step: Step, scope: PathScope, around: _Around) -> Iterator[None]:
         staff = around.staff or step.staff
         if not self._shows(step.when, scope, staff=staff):
-            return True
+            return
         around = _Around(around.section, around.repeat, around.item, staff)
         match step:
             case Section():
-                return self.steps(step.steps, scope, _Around(step, around.repeat, around.item, staff))
+                yield from self.steps(step.steps, scope, _Around(step, around.repeat, around.item, staff))
+            case Repeat() if step.each is not None:
+                yield from self._each(step, step.each, scope, around)
             case Repeat():
-                return (
-                    self._each(step, scope, around)
-                    if step.each is not None
-                    else self._items(step, scope, around)
-                )
+                yield from self._items(step, scope, around)
             case Ask() | PageStep():
-                return self._questions(step, scope, around)
+                yield from self._questions(step, scope, around)
             case Note() | Check():
                 key = keyed(step.name, around.item)
-                return self._add(step, scope, around, done=key in self.told.passed)
+                self.screens.append(self._screen(step, scope, around, done=False))
+                while key not in self.told.passed:
+                    yield
+                self.screens[-1] = replace(self.screens[-1], done=True)
             case Exit():
-                return self._add(step, scope, around, done=False)
+                self.screens.append(self._screen(step, scope, around, done=False))
+                while True:
+                    yield
             case Pay():
                 self.pays.append((step, scope))
-        return True
 
-    def _add(
+    def _screen(
         self,
         step: Shown,
         scope: PathScope,
@@ -191,9 +223,8 @@ class _Walker:
         *,
         done: bool,
         fields: tuple[tuple[str, Ask | Note], ...] = (),
-        rule: Rule | None = None,
-    ) -> bool:
-        screen = Screen(
+    ) -> Screen:
+        return Screen(
             key=keyed(step.name, around.item),
             step=step,
             scope=scope,
@@ -202,46 +233,33 @@ class _Walker:
             repeat=around.repeat,
             item=around.item,
             done=done,
-            rule=rule,
         )
-        self.screens.append(screen)
-        return done
 
-    def _questions(self, step: Ask | PageStep, scope: PathScope, around: _Around) -> bool:
+    def _questions(self, step: Ask | PageStep, scope: PathScope, around: _Around) -> Iterator[None]:
         """A question, or a page of them: done when each is answered and no rule is broken."""
         parts: tuple[Ask | Note, ...] = (step,) if isinstance(step, Ask) else step.steps
         shown = [part for part in parts if part is step or self._shows(part.when, scope, staff=part.staff)]
         if not shown:
-            return True
+            return
         fields = tuple((keyed(part.name, around.item), part) for part in shown)
         asks = [(key, part) for key, part in fields if isinstance(part, Ask)]
-        values = {key: self._answered(key, ask, scope) for key, ask in asks}
-        rule = None
-        if not asks:
-            done = keyed(step.name, around.item) in self.told.passed
-        else:
-            done = all(value is not None for value in values.values())
-            if done and isinstance(step, PageStep):
-                rule = next((rule for rule in step.rules if rule.that.is_false(scope)), None)
-                done = rule is None
-        self._add(step, scope, around, done=done, fields=fields, rule=rule)
-        if not done:
+        rules = step.rules if isinstance(step, PageStep) else ()
+        self.screens.append(self._screen(step, scope, around, done=False, fields=fields))
+        while True:
+            values = {key: self._answered(key, ask, scope) for key, ask in asks}
+            whole = None not in values.values() and (asks or self.screens[-1].key in self.told.passed)
+            rule = next((rule for rule in rules if rule.that.is_false(scope)), None) if whole else None
+            self.screens[-1] = replace(self.screens[-1], done=bool(whole and rule is None), rule=rule)
+            if self.screens[-1].done:
+                break
             scope.forget([ask.name for _, ask in asks])
-            return False
+            yield
         for key, ask in asks:
             value = values[key]
             assert value is not None
-            self.asked.append(
-                Asked(
-                    key=key,
-                    ask=ask,
-                    value=value,
-                    scope=scope,
-                    screen=self.screens[-1],
-                    staff=around.staff or ask.staff,
-                )
-            )
-        return True
+            staff = around.staff or ask.staff
+            screen = self.screens[-1]
+            self.asked.append(Asked(key=key, ask=ask, value=value, scope=scope, screen=screen, staff=staff))
 
     def _answered(self, key: str, ask: Ask, scope: PathScope) -> Value | Blank | None:
         """The answer if there is one that still holds; the scope is told of it."""
@@ -259,28 +277,34 @@ class _Walker:
         scope.add(ask.name, value)
         return value
 
-    def _each(self, repeat: Repeat, scope: PathScope, around: _Around) -> bool:
-        assert repeat.each is not None
-        values = repeat.each.run(scope)
-        if values is UNKNOWN or not isinstance(values, tuple):
-            return True
+    def _each(self, repeat: Repeat, each: Expression, scope: PathScope, around: _Around) -> Iterator[None]:
+        values = each.run(scope)
+        if not isinstance(values, tuple):
+            return
         passes: list[PathScope] = []
         for value in values:
             inner = scope.inside({"item": value}, repeat.lets)
             passes.append(inner)
-            if not self.steps(repeat.steps, inner, _Around(around.section, repeat, str(value), around.staff)):
-                return False
+            yield from self.steps(
+                repeat.steps, inner, _Around(around.section, repeat, str(value), around.staff)
+            )
         scope.add_repeat(repeat.name, passes)
-        return True
 
-    def _items(self, repeat: Repeat, scope: PathScope, around: _Around) -> bool:
-        items = self.told.items_of(repeat)
+    def _items(self, repeat: Repeat, scope: PathScope, around: _Around) -> Iterator[None]:
+        """The items in turn, then their list, until the resident adds no more."""
         passes: list[PathScope] = []
-        for item in items:
-            inner = scope.inside({}, repeat.lets)
-            passes.append(inner)
-            if not self.steps(repeat.steps, inner, _Around(around.section, repeat, str(item), around.staff)):
-                return False
-        scope.add_repeat(repeat.name, passes)
-        enough = repeat.min <= len(items) <= repeat.max
-        return self._add(repeat, scope, around, done=enough and repeat.name in self.told.passed)
+        while True:
+            for item in self.told.items_of(repeat)[len(passes) :]:
+                inner = scope.inside({}, repeat.lets)
+                passes.append(inner)
+                yield from self.steps(
+                    repeat.steps, inner, _Around(around.section, repeat, str(item), around.staff)
+                )
+            scope.add_repeat(repeat.name, passes)
+            items = self.told.items[repeat.name]
+            done = repeat.name in self.told.passed and repeat.min <= len(items) <= repeat.max
+            self.screens.append(self._screen(repeat, scope, around, done=done))
+            if done:
+                return
+            yield
+            self.screens.pop()

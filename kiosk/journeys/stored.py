@@ -4,9 +4,38 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from kiosk.journeys.path import Path, keyed
+from kiosk.journeys.asked import unchecked_bounds
+from kiosk.journeys.path import Path, Route, Told, keyed
+from kiosk.journeys.scope import World
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Blank, Money, Picked, Span, Unknown, Value
+from kiosk.submission import Submission
+
+
+def submission(path: Path, told: Told) -> Submission:
+    """What a path that is walked to its end sends."""
+    world = path.scope.world
+    journey, fresh = world.journey, world.fresh
+    # Lets belong to no language, so they are computed in the journey's own.
+    own = World(journey, fresh, world.today, world.words, journey.languages[0], staff=world.staff)
+    unchecked = [name for name in journey.uses if not fresh.usable(name)]
+    for one in path.asked:
+        if not isinstance(one.value, Blank):
+            unchecked += [f"{one.key}.{rule}" for rule in unchecked_bounds(one.ask, one.scope)]
+    amounts = {pay.name: pay.amount.run(scope) for pay, scope in path.pays}
+    return Submission(
+        journey=journey.id,
+        version=journey.version,
+        hash=journey.hash,
+        language=world.language,
+        today=world.today.isoformat(),
+        staff=world.staff,
+        answers=stored_answers(path, blank=False),
+        derived=derived(Route(own, told).path()),
+        pay={name: f"{amount:.2f}" for name, amount in amounts.items() if isinstance(amount, Decimal)},
+        data={name: day.isoformat() for name in journey.uses if (day := fresh.made(name)) is not None},
+        unchecked=tuple(unchecked),
+    )
 
 
 def stored_answers(path: Path, *, blank: bool, drafts: bool = False) -> dict[str, Any]:

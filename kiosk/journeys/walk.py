@@ -32,16 +32,13 @@ from typing import Any
 
 from kiosk.errors import AnswersError, BugError
 from kiosk.journeys import paging
-from kiosk.journeys.answers import Refusal
-from kiosk.journeys.asked import problem, taken, unchecked_bounds
 from kiosk.journeys.datasets import Data
-from kiosk.journeys.definition import SENT, Ask, Check, Exit, Journey, PageStep, Repeat
-from kiosk.journeys.pages import Accepted, Option, Page, Problem, Problems, Row
-from kiosk.journeys.path import Path, Screen, Told, keyed, walked
+from kiosk.journeys.definition import SENT, Ask, Journey
+from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
+from kiosk.journeys.path import Path, Screen
+from kiosk.journeys.progress import Progress
 from kiosk.journeys.scope import Fresh, World
-from kiosk.journeys.stored import derived, stored_answers
-from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import UNKNOWN, Blank, Picked, Value
+from kiosk.journeys.stored import stored_answers, submission
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -67,9 +64,7 @@ class Walk:
         self.today = today
         self.staff = staff
         self._fresh = Fresh(data, journey.uses, today)
-        self._world = World(journey, self._fresh, today, words, language, staff=staff)
-        self._told = Told()
-        self._path: Path | None = None
+        self._progress = Progress(World(journey, self._fresh, today, words, language, staff=staff))
         self._chosen = ""
         """The screen that `back` or `change` chose, '' for the first that is not done."""
         self._return_to = ""
@@ -84,7 +79,7 @@ class Walk:
     @property
     def language(self) -> str:
         """The language of the journey's texts in this walk."""
-        return self._world.language
+        return self._progress.world.language
 
     @property
     def sensitive(self) -> bool:
@@ -93,8 +88,7 @@ class Walk:
 
     def speak(self, language: str, words: Words) -> None:
         """Go on in another language. Answers stay: values belong to no language."""
-        self._world = World(self.journey, self._fresh, self.today, words, language, staff=self.staff)
-        self._path = None
+        self._progress.world = World(self.journey, self._fresh, self.today, words, language, staff=self.staff)
 
     def page(self) -> Page:
         """The screen to show now: the first not done, or the one that `back` or `change` chose.
@@ -109,15 +103,19 @@ class Walk:
             if done is None:
                 raise BugError(f"the journey {self.journey.id} has no last page")
             return paging.done_page(done, path.scope, received=True, back=bool(path.screens))
-        return paging.page_of(screen, path, self._told, back=self._previous(path, screen) is not None)
+        return paging.page_of(
+            screen, path, self._progress.told, back=self._previous(path, screen) is not None
+        )
 
     def summary(self, section: str | None = None) -> tuple[Row, ...]:
         """The answers on the path as rows of a check page; of one section, if named."""
-        return paging.rows_of(self._walked(), section) if self._after is None else ()
+        return paging.rows_of(self._progress.path(), section) if self._after is None else ()
 
     def receipt(self) -> tuple[Line, ...]:
         """The answers that the journey allows on paper."""
-        return paging.receipt_lines(self._walked(), self.journey.receipt) if self._after is None else ()
+        return (
+            paging.receipt_lines(self._progress.path(), self.journey.receipt) if self._after is None else ()
+        )
 
     def find(self, field_name: str, text: str, limit: int = 50) -> tuple[Option, ...]:
         """Rows to offer for typed text, for a `pick` field on the page shown."""
@@ -141,10 +139,9 @@ class Walk:
         _, screen = self._now()
         if screen is None or screen.key != name:
             raise BugError(f"'{name}' is not the page shown")
-        problems = self._take(screen, value)
+        problems = self._progress.take(screen, value)
         if problems:
             return Problems(tuple(problems))
-        self._path = None
         self._advance(screen)
         return Accepted()
 
@@ -157,6 +154,8 @@ class Walk:
                 self._chosen, self._return_to, self._whole_item = self._return_to, "", False
                 if path.at(self._chosen) < 0 or (path.frontier and path.frontier.key == self._chosen):
                     self._chosen = ""
+            elif screen is not None and (added := self._just_added(screen)):
+                self._progress.remove(added)
             elif previous is not None:
                 self._chosen, self._whole_item = previous.key, False
         return self.page()
@@ -175,52 +174,17 @@ class Walk:
 
     def remove(self, name: str) -> Page:
         """Remove one item of a list."""
-        repeat_name, _, rest = name.partition("[")
-        item = rest.rstrip("]")
-        repeat = self._list_step(repeat_name)
-        if repeat is None or not item.isdecimal() or int(item) not in self._told.items.get(repeat_name, ()):
-            raise BugError(f"there is no item '{name}' to remove")
-        names = [repeat.name, *(step.name for step in repeat.steps)]
-        names += [part.name for step in repeat.steps if isinstance(step, PageStep) for part in step.steps]
-        self._told.remove_item(repeat_name, int(item), frozenset(keyed(one, item) for one in names))
-        screen = next((one for one in self._walked().screens if one.key == repeat_name), None)
-        self._unconfirm(screen)
-        self._path = None
+        self._progress.remove(name)
         return self.page()
 
     # -- the end -------------------------------------------------------------------------------------
 
     def complete(self) -> Submission | None:
         """The path's answers, once check: answers was passed; None before, and for information."""
-        path = self._walked()
+        path = self._progress.path()
         if self._after is not None or self.journey.offline not in SENT or path.frontier is not None:
             return None
-        journey = self.journey
-        own = World(
-            journey, self._fresh, self.today, self._world.words, journey.languages[0], staff=self.staff
-        )
-        asked = [one for one in path.asked if not isinstance(one.value, Blank)]
-        made = {name: day for name in journey.uses if (day := self._fresh.made(name)) is not None}
-        unchecked = [name for name in journey.uses if not self._fresh.usable(name)]
-        for one in asked:
-            unchecked += [f"{one.key}.{rule}" for rule in unchecked_bounds(one.ask, one.scope)]
-        return Submission(
-            journey=journey.id,
-            version=journey.version,
-            hash=journey.hash,
-            language=self.language,
-            today=self.today.isoformat(),
-            staff=self.staff,
-            answers=stored_answers(path, blank=False),
-            derived=derived(walked(own, self._told)),
-            pay={
-                pay.name: f"{amount:.2f}"
-                for pay, scope in path.pays
-                if (amount := pay.amount.run(scope)) is not UNKNOWN
-            },
-            data={name: day.isoformat() for name, day in made.items()},
-            unchecked=tuple(unchecked),
-        )
+        return submission(path, self._progress.told)
 
     def sent(self, reference: str, received: bool) -> Page:
         """It was saved under `reference`, and the council has `received` it or not yet.
@@ -228,15 +192,14 @@ class Walk:
         The texts of the last pages are made, then every answer is destroyed.
         """
         if self._after is None:
-            path = self._walked()
+            path = self._progress.path()
             scope = path.scope.inside({"reference": reference})
             done = self.journey.done
             if done is None:
                 raise BugError(f"the journey {self.journey.id} has no last page")
             pages = [paging.pay_page(pay, scope) for pay, _ in path.pays]
             self._after = [*pages, paging.done_page(done, scope, received=received, back=False)]
-            self._told = Told()
-            self._path = None
+            self._progress = Progress(self._progress.world)
             self._chosen = self._return_to = ""
         return self._after[0]
 
@@ -244,14 +207,14 @@ class Walk:
 
     def save(self) -> dict[str, Any]:
         """The path's answers as JSON values, without those that are never stored."""
-        path = self._walked()
+        path = self._progress.path()
         shown = {screen.key for screen in path.screens}
         return {
             "journey": self.journey.id,
             "hash": self.journey.hash,
             "answers": stored_answers(path, blank=True, drafts=True),
-            "passed": sorted(self._told.passed & shown),
-            "items": {name: list(ids) for name, ids in self._told.items.items() if name in shown},
+            "passed": sorted(self._progress.told.passed & shown),
+            "items": {name: list(ids) for name, ids in self._progress.told.items.items() if name in shown},
         }
 
     @classmethod
@@ -270,26 +233,31 @@ class Walk:
         if saved.get("journey") != journey.id or saved.get("hash") != journey.hash:
             raise AnswersError(f"the draft was made with another version of {journey.id}: start it again")
         walk = cls(journey, data, today, words=words, staff=staff, language=language)
-        walk._told.drafted = dict(saved["answers"])
-        walk._told.passed = set(saved["passed"])
-        walk._told.items = {name: list(ids) for name, ids in saved["items"].items()}
+        walk._progress.told.drafted = dict(saved["answers"])
+        walk._progress.told.passed = set(saved["passed"])
+        walk._progress.told.items = {name: list(ids) for name, ids in saved["items"].items()}
         return walk
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _walked(self) -> Path:
-        if self._path is None:
-            self._path = walked(self._world, self._told)
-        return self._path
-
     def _now(self) -> tuple[Path, Screen | None]:
         """The path and the screen shown; None for the last page."""
-        path = self._walked()
+        path = self._progress.path()
         if self._chosen and (at := path.at(self._chosen)) >= 0:
             return path, path.screens[at]
         if path.frontier is not None or self.journey.offline not in SENT:
             return path, path.frontier
         return path, path.screens[-1]
+
+    def _just_added(self, screen: Screen) -> str:
+        """The item of which this is the first screen, if it was added a moment ago and may go again."""
+        repeat = screen.repeat
+        if repeat is None or repeat.each is not None or screen.done or self._chosen:
+            return ""
+        screens = self._progress.path().screens
+        first = next(one for one in screens if one.repeat is repeat and one.item == screen.item)
+        spare = len(self._progress.told.items[repeat.name]) > repeat.min
+        return f"{repeat.name}[{screen.item}]" if first is screen and spare else ""
 
     def _chosen_by_change(self, path: Path) -> bool:
         return self._return_to == "done" or (bool(self._return_to) and path.at(self._return_to) >= 0)
@@ -301,95 +269,9 @@ class Walk:
             return path.screens[at - 1]
         return path.screens[0] if self._chosen and self._chosen_by_change(path) else None
 
-    def _take(self, screen: Screen, value: object) -> list[Problem]:
-        step = screen.step
-        if isinstance(step, Exit):
-            return []
-        if isinstance(step, Repeat):
-            return self._take_list(step, screen, value)
-        if isinstance(step, Ask | PageStep) and any(isinstance(part, Ask) for _, part in screen.fields):
-            return self._take_answers(screen, value)
-        if value is True or isinstance(step, PageStep):
-            self._told.passed.add(screen.key)
-        return []
-
-    def _take_answers(self, screen: Screen, value: object) -> list[Problem]:
-        """One answer, or all of a page together: each must hold, and so must the page's rules."""
-        asks = [(key, part) for key, part in screen.fields if isinstance(part, Ask)]
-        if isinstance(screen.step, PageStep):
-            given = value if isinstance(value, Mapping) else {}
-            values = {key: given.get(key, given.get(ask.name)) for key, ask in asks}
-        else:
-            values = {asks[0][0]: value}
-        scope = screen.scope.inside({})
-        found: dict[str, Value | Blank] = {}
-        problems: list[Problem] = []
-        for key, ask in asks:
-            outcome = taken(ask, scope, values[key])
-            if isinstance(outcome, Refusal):
-                problems.append(problem(key, ask, scope, outcome))
-                continue
-            found[key] = outcome
-            scope.add(ask.name, UNKNOWN if isinstance(outcome, Blank) else outcome)
-        if not problems:
-            problems = self._try(screen, found)
-        if problems:
-            return problems
-        for key, ask in asks:
-            value, widget = found[key], TYPES[ask.type].widget
-            self._told.typed.pop(key, None)
-            if not isinstance(value, Blank | Picked) and type(values[key]) is type(widget(value)):
-                self._told.typed[key] = values[key]
-        self._unconfirm(screen)
-        return []
-
-    def _try(self, screen: Screen, found: dict[str, Value | Blank]) -> list[Problem]:
-        """Store a page's answers; if that breaks one of its rules, take them back."""
-        before = {key: self._told.answers.get(key) for key in found}
-        self._told.answers.update(found)
-        self._path = None
-        path = self._walked()
-        rule = path.screens[at].rule if (at := path.at(screen.key)) >= 0 else None
-        if rule is None:
-            return []
-        for key, value in before.items():
-            if value is None:
-                del self._told.answers[key]
-            else:
-                self._told.answers[key] = value
-        self._path = None
-        key = keyed(rule.at, screen.item)
-        name = key if key in found else screen.fields[0][0]
-        return [Problem(name=name, rule=rule.name, text=paging.title(rule.say, screen.scope))]
-
-    def _take_list(self, repeat: Repeat, screen: Screen, value: object) -> list[Problem]:
-        n = len(self._told.items.get(repeat.name, ()))
-        words = self._world.words
-        if value == "add":
-            if n >= repeat.max:
-                text = words("You can add {bound} at most", bound=repeat.max)
-                return [Problem(name=repeat.name, rule="max", text=text)]
-            self._told.add_item(repeat.name)
-            self._told.passed.discard(repeat.name)
-            self._unconfirm(screen)
-            return []
-        if n < repeat.min:
-            text = words("Add at least {bound}", bound=repeat.min)
-            return [Problem(name=repeat.name, rule="min", text=text)]
-        self._told.passed.add(repeat.name)
-        return []
-
-    def _unconfirm(self, screen: Screen | None) -> None:
-        """After a change, what was confirmed must be confirmed again."""
-        section = screen.section.name if screen is not None and screen.section is not None else None
-        for one in self._walked().screens:
-            if isinstance(one.step, Check) and one.step.name in ("answers", section):
-                self._told.passed.discard(one.key)
-        self._told.passed.discard("answers")
-
     def _advance(self, screen: Screen) -> None:
         """Where to go after an answer: on through an item, back to where a change began, or ahead."""
-        path = self._walked()
+        path = self._progress.path()
         at = path.at(screen.key)
         following = path.screens[at + 1] if 0 <= at < len(path.screens) - 1 else None
         stepped_back, self._chosen = bool(self._chosen), ""
@@ -408,7 +290,3 @@ class Walk:
             return
         if stepped_back and following is not None and following is not path.frontier:
             self._chosen = following.key
-
-    def _list_step(self, name: str) -> Repeat | None:
-        screen = self._walked().screen_of(name)
-        return screen.step if screen is not None and isinstance(screen.step, Repeat) else None
