@@ -19,10 +19,14 @@ def run(args: Namespace) -> int:
     """List the items."""
     from kiosk.outbox import ItemState, Outbox
     from kiosk.reference import grouped
-    from kiosk.store import Store
+    from kiosk.store import Store, marker
 
-    with Store.open(settings_from(args).database) as store:
-        items = Outbox(store).items()
+    items: tuple[ItemState, ...] = ()
+    database = settings_from(args).database
+    # Looking makes nothing: the file would belong to whoever looked first.
+    if database.exists() or marker(database).exists():
+        with Store.open(database) as store:
+            items = Outbox(store).items()
 
     def facts(item: ItemState) -> dict[str, object]:
         return {
