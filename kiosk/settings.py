@@ -4,19 +4,23 @@ Every key has a default but those a site must say. A mistake stops the start wit
 the file, the key and what may stand there. docs/settings.md lists the keys and is checked against this.
 """
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.colour import HEX, contrast
 from kiosk.errors import SettingsError
+from kiosk.language import NAMES
 
 Positive = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 Warning_ = Annotated[int, Meta(ge=60, le=3600)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+FOUND_OUT = "folder"
+"""The one field that is no setting."""
 BRAND_CONTRAST = 7.0
 """Least contrast of white or black text on the council's colour."""
 
@@ -121,7 +125,10 @@ def read_settings(path: Path) -> Settings:
             f"{path}: cannot be read: {error.strerror}. Give another with --config FILE."
         ) from None
     try:
-        found = msgspec.toml.decode(raw, type=Settings)
+        tables = msgspec.toml.decode(raw)
+        if FOUND_OUT in tables:
+            raise SettingsError(f"{path}: {_unknown('', FOUND_OUT, Settings)}")
+        found = msgspec.convert(tables, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {_said(error)}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -132,10 +139,24 @@ def read_settings(path: Path) -> Settings:
 
 
 def _said(error: msgspec.ValidationError) -> str:
-    """msgspec's text with the key in front: `visit.idle_s: expected …`."""
+    """msgspec's text with the key in front and what may stand there: `visit.idle_s: expected …`."""
     text, _, where = str(error).partition(" - at `$.")
     key = where.rstrip("`")
-    return f"{key}: {text[:1].lower()}{text[1:]}" if key else text
+    kind: Any = Settings
+    for part in key.split(".") if key else ():
+        kind = get_type_hints(kind).get(part.partition("[")[0])
+    if unknown := re.fullmatch("Object contains unknown field `(.+)`", text):
+        return _unknown(key, unknown[1], kind)
+    if get_origin(kind) is Literal:
+        return f"{key}: expected {' or '.join(map(repr, get_args(kind)))}"
+    return f"{key}: {text[:1].lower()}{text[1:]}"
+
+
+def _unknown(table: str, name: str, kind: type[Struct]) -> str:
+    known = ", ".join(one for one in kind.__struct_fields__ if one != FOUND_OUT)
+    if not table:
+        return f"{name}: there is no such table; there are {known}"
+    return f"{table}.{name}: there is no such key; [{table}] has {known}"
 
 
 def _check(settings: Settings, path: Path) -> None:
@@ -150,6 +171,13 @@ def _check(settings: Settings, path: Path) -> None:
         )
     if not settings.visit.languages or settings.visit.languages[0] != "en":
         raise SettingsError(f"{path}: visit.languages: must begin with 'en'")
+    for language in settings.visit.languages:
+        if language not in NAMES:
+            raise SettingsError(
+                f"{path}: visit.languages: there are no texts in '{language}'; there are {', '.join(NAMES)}"
+            )
+    if len(set(settings.visit.languages)) < len(settings.visit.languages):
+        raise SettingsError(f"{path}: visit.languages: names a language twice")
     if settings.council.logo and not settings.path(settings.council.logo).is_file():
         raise SettingsError(f"{path}: council.logo: there is no file '{settings.council.logo}'")
     if settings.printer.kind == "network" and not settings.printer.host:
