@@ -168,6 +168,7 @@ class Visit:
 
     def back(self) -> bool:
         """One page back. False at the first page: the caller leaves the journey instead."""
+        self.happens(Event.ANSWER)
         if not self.page.back:
             return False
         self._walking().back()
@@ -175,10 +176,12 @@ class Visit:
 
     def change(self, name: str) -> None:
         """Go to one answer from the check page."""
+        self.happens(Event.ANSWER)
         self._walking().change(name)
 
     def remove(self, name: str) -> None:
         """Remove one item of a list."""
+        self.happens(Event.ANSWER)
         self._walking().remove(name)
 
     # -- sending -------------------------------------------------------------------------------------
@@ -223,6 +226,11 @@ class Visit:
             self.saved = replace(self.saved, sent_at=sent_at)
 
     # -- leaving -------------------------------------------------------------------------------------
+
+    def fall_out(self) -> None:
+        """Nothing could be saved now: no form is offered, and which one was wanted is forgotten."""
+        self.happens(Event.BREAK)
+        self._forget_journey()
 
     def leave(self) -> None:
         """Back to the list of services. The journey's answers go; preferences stay."""

@@ -282,7 +282,7 @@ class Navigator(QObject):
     def _broken(self, error: Exception) -> None:
         """Nothing could be saved: no form is offered."""
         if self.visit.can(Event.BREAK):
-            self.visit.happens(Event.BREAK)
+            self.visit.fall_out()
             self.show()
 
     def mend(self) -> None:
