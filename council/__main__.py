@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = verbs.add_parser("serve", parents=[common, stored], help="take submissions from kiosks")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on; this machine's own only")
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any that is free")
+    serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0: any that is free")
 
     submissions = verbs.add_parser("submissions", parents=[common, stored], help="list what came in")
     submissions.add_argument("--json", action="store_true", help="whole records with their answers")
@@ -46,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     keyset = verbs.add_parser("keyset", parents=[common], help="write the public keys for the kiosks")
     keyset.add_argument("--out", type=Path, metavar="FILE", help="default: print them")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -10,13 +10,14 @@ from pathlib import Path
 from uuid import UUID
 
 from litestar import Litestar, MediaType, Response, get, put
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
 from council.intake import Refusal, examine
@@ -82,7 +83,10 @@ class EnvelopeOperation(Operation):
     },
 )
 def put_submission(
-    submission_id: UUID, body: bytes, store: CouncilStore, keys: KeyRing
+    submission_id: FromPath[UUID],
+    body: RawBody,
+    store: NamedDependency[CouncilStore],
+    keys: NamedDependency[KeyRing],
 ) -> Response[Acknowledgement]:
     """Take one envelope in. The answer leaves after the commit."""
     name = str(submission_id)
@@ -104,7 +108,7 @@ def put_submission(
     responses={500: SERVER_PROBLEM},
     sync_to_thread=False,
 )
-def get_keyset(keys: KeyRing) -> Keyset:
+def get_keyset(keys: NamedDependency[KeyRing]) -> Keyset:
     """The public keys."""
     return keys.public
 
@@ -123,7 +127,7 @@ def get_health() -> Health:
 
 
 @get("/", include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=True)
-def get_overview(store: CouncilStore, pages: Pages) -> str:
+def get_overview(store: NamedDependency[CouncilStore], pages: NamedDependency[Pages]) -> str:
     """The page for staff."""
     return pages.overview(store, datetime.now(UTC))
 

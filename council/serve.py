@@ -46,7 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     try:
         listener = socket.create_server((str(address), port), family=family, backlog=128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CouncilError(f"--port: {port} on {address} cannot be used: {error}") from None
     # asyncio does this only for sockets it made itself; without it each answer waits 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

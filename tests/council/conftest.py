@@ -1,0 +1,72 @@
+"""Keys, a database, envelopes sealed as a kiosk seals them, and the application without a network."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from council.app import create_app
+from council.keys import KeyRing, keys_in
+from council.store import CouncilStore
+from kiosk.envelope import Envelope, seal
+from kiosk.reference import new_reference
+from kiosk.submission import Record, Submission
+
+Sealer = Callable[..., Envelope]
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return keys_in(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def sealed(keys: KeyRing) -> Sealer:
+    """Seal a record; any of its fields may be given."""
+
+    def make(**changes: object) -> Envelope:
+        submission = Submission(
+            journey="missed-bin",
+            version=1,
+            hash="",
+            language="en",
+            today="2026-11-22",
+            answers={"full_name": "Sam Example", "phone": "+447700900123"},
+        )
+        facts: dict[str, object] = {
+            "id": str(uuid.uuid4()),
+            "reference": new_reference(),
+            "kiosk": "demo-1",
+            "place": "Exampleton Library",
+            "captured_at": "2026-11-22T12:00:00Z",
+            "service": "Report a missed bin",
+            "route": "waste/missed",
+            "sensitivity": 2,
+            "app_version": "0.1.0",
+            "submission": submission,
+        }
+        return seal(Record(**{**facts, **changes}), keys.public, datetime.now(UTC))  # type: ignore[arg-type]  tests choose
+
+    return make
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'council.db'}"
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[CouncilStore]:
+    opened = CouncilStore.open(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(store: CouncilStore, keys: KeyRing) -> Iterator[TestClient[Litestar]]:
+    with TestClient(create_app(store, keys), raise_server_exceptions=False) as made:
+        yield made

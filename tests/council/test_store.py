@@ -1,0 +1,195 @@
+"""The council's database: each id once, for ever, whoever asks at the same time."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from council.intake import Arrival, examine
+from council.keys import KeyRing
+from council.store import CouncilStore
+from council.tables import metadata
+from kiosk.envelope import Envelope
+from kiosk.errors import CouncilError
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+Sealer = Callable[..., Envelope]
+
+
+def arrival(envelope: Envelope, keys: KeyRing, now: datetime = NOW) -> Arrival:
+    found = examine(envelope.header.id, envelope.data, keys.private, now)
+    assert isinstance(found, Arrival)
+    return found
+
+
+def test_the_migrations_lead_to_the_tables(store: CouncilStore, database: str) -> None:
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_opening_again_changes_nothing(
+    store: CouncilStore, database: str, sealed: Sealer, keys: KeyRing
+) -> None:
+    store.keep(arrival(sealed(), keys))
+    again = CouncilStore.open(database)
+    assert again.entries() == store.entries()
+    again.close()
+
+
+def test_the_first_arrival_stays_and_later_ones_get_its_time(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    envelope = sealed()
+    first = store.keep(arrival(envelope, keys))
+    later = store.keep(arrival(envelope, keys, NOW.replace(year=2027)))
+    assert (first.new, later.new) == (True, False)
+    assert (later.sha256, later.received_at) == (first.sha256, NOW)
+    assert len(store.entries()) == 1
+
+
+def test_other_bytes_for_a_held_id_never_overwrite(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    one = sealed()
+    other = sealed(id=one.header.id, service="Something else")
+    store.keep(arrival(one, keys))
+    kept = store.keep(arrival(other, keys))
+    assert (kept.new, kept.sha256) == (False, one.sha256)
+    assert [entry.service for entry in store.entries()] == ["Report a missed bin"]
+
+
+def test_one_id_from_many_threads_becomes_one_record(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    found = arrival(sealed(), keys)
+    answers: list[tuple[str, datetime]] = []
+    new: list[bool] = []
+    start = threading.Barrier(40)
+
+    def put() -> None:
+        start.wait()
+        kept = store.keep(found)
+        answers.append((kept.sha256, kept.received_at))
+        new.append(kept.new)
+
+    threads = [threading.Thread(target=put) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 40
+    assert set(answers) == {(found.sha256, NOW)}
+    assert new.count(True) == 1
+    assert len(store.entries()) == 1
+
+
+def test_two_processes_worth_of_stores_do_not_fail_each_other(
+    store: CouncilStore, database: str, sealed: Sealer, keys: KeyRing
+) -> None:
+    other = CouncilStore.open(database)
+    arrivals = [arrival(sealed(), keys) for _ in range(30)]
+    failed: list[BaseException] = []
+
+    def put(into: CouncilStore) -> None:
+        try:
+            for one in arrivals:
+                into.keep(one)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=put, args=(into,)) for into in (store, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert {entry.id for entry in store.entries()} == {one.id for one in arrivals}
+    other.close()
+
+
+def test_what_was_opened_is_kept_as_its_record_and_the_rest_sealed(
+    store: CouncilStore, database: str, sealed: Sealer, keys: KeyRing
+) -> None:
+    opened, shut = sealed(), sealed()
+    store.keep(arrival(opened, keys))
+    store.keep(arrival(shut, msgspec.structs.replace(keys, private={})))
+    records = list(store.records())
+    assert [record["opened"] for record in records] == [True, False]
+    assert records[0]["submission"]["answers"]["full_name"] == "Sam Example"
+    assert records[0]["received_at"] == "2026-11-22T12:00:00Z"
+    assert "submission" not in records[1]
+    assert shut.header.kid in records[1]["fault"]
+    assert [entry.id for entry in store.unopened()] == [shut.header.id]
+    connection = sqlite3.connect(database.removeprefix("sqlite:///"))
+    assert connection.execute("SELECT record IS NULL, envelope IS NULL FROM submissions").fetchall() == [
+        (0, 1),
+        (1, 0),
+    ]
+    assert (
+        connection.execute("SELECT envelope FROM submissions WHERE envelope IS NOT NULL").fetchone()[0]
+        == shut.data
+    )
+    connection.close()
+
+
+def test_counts_by_service_and_by_kiosk(store: CouncilStore, sealed: Sealer, keys: KeyRing) -> None:
+    for number, (service, kiosk) in enumerate([("Bins", "demo-1"), ("Tax", "demo-1"), ("Bins", "demo-2")]):
+        store.keep(arrival(sealed(service=service, kiosk=kiosk), keys, NOW.replace(minute=number)))
+    store.keep(
+        arrival(sealed(kiosk="demo-2"), msgspec.structs.replace(keys, private={}), NOW.replace(minute=9))
+    )
+    assert [(one.name, one.number, one.last.minute) for one in store.by_service()] == [
+        ("Bins", 2, 2),
+        ("Tax", 1, 1),
+    ]
+    assert [(one.name, one.number, one.last.minute) for one in store.by_kiosk()] == [
+        ("demo-1", 2, 1),
+        ("demo-2", 2, 9),
+    ]
+
+
+def test_a_commit_is_durable_and_private(store: CouncilStore, database: str) -> None:
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "truncate"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://host/db", "mysql://host/db"])
+def test_a_database_that_is_not_supported_is_said_plainly(url: str) -> None:
+    with pytest.raises(CouncilError, match="--database"):
+        CouncilStore.open(url)
+
+
+def test_a_newer_database_is_refused(store: CouncilStore, database: str) -> None:
+    connection = sqlite3.connect(database.removeprefix("sqlite:///"))
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(CouncilError, match="newer release"):
+        CouncilStore.open(database)
+
+
+def test_a_file_that_is_no_database_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "council.db").write_bytes(b"no database" * 100)
+    with pytest.raises(CouncilError, match=r"council\.db"):
+        CouncilStore.open(f"sqlite:///{tmp_path / 'council.db'}")
+
+
+def test_an_error_of_the_database_quotes_no_answer(
+    store: CouncilStore, database: str, sealed: Sealer, keys: KeyRing
+) -> None:
+    connection = sqlite3.connect(database.removeprefix("sqlite:///"))
+    connection.execute("DROP TABLE submissions")
+    connection.close()
+    with pytest.raises(Exception, match="no such table") as caught:
+        store.keep(arrival(sealed(), keys))
+    assert "Sam" not in str(caught.value)
