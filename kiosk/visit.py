@@ -103,7 +103,8 @@ class Walking(Protocol):
     def find(self, name: str, text: str, limit: int = 50) -> tuple[Option, ...]: ...
     def receipt(self) -> tuple[Line, ...]: ...
     def complete(self) -> Submission | None: ...
-    def sent(self, reference: str, received: bool) -> Page: ...
+    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page: ...
+    def arrived(self) -> Page: ...
     def speak(self, language: str, words: Words) -> None: ...
 
 
@@ -117,7 +118,6 @@ class Visit:
         self.walk: Walking | None = None
         self.saved: Saved | None = None
         self.lines: tuple[Line, ...] = ()
-        self.done: Page | None = None
         self._submission: Submission | None = None
 
     def happens(self, event: Event) -> None:
@@ -156,8 +156,6 @@ class Visit:
     @property
     def page(self) -> Page:
         """The page to show while answering, or the journey's last words once finished."""
-        if self.done is not None:
-            return self.done
         return self._walking().page()
 
     def answer(self, name: str, value: object) -> tuple[Problem, ...]:
@@ -201,12 +199,12 @@ class Visit:
         self.lines = self._walking().receipt()
         return submission
 
-    def keep(self, saved: Saved) -> None:
-        """The commit returned. From here on the answers are gone from memory."""
+    def keep(self, saved: Saved, languages: tuple[Words, ...] = ()) -> None:
+        """The commit returned. From here on the answers are gone from memory; the last page remains, in
+        the language spoken and in `languages`."""
         self.happens(Event.SAVE)
         self.saved = saved
-        self.done = self._walking().sent(saved.reference, saved.sent_at is not None)
-        self.walk = None
+        self._walking().sent(saved.reference, saved.sent_at is not None, languages)
         self._submission = None
 
     def fail(self) -> None:
@@ -224,6 +222,7 @@ class Visit:
         """The council acknowledged this visit's submission."""
         if self.saved is not None:
             self.saved = replace(self.saved, sent_at=sent_at)
+            self._walking().arrived()
 
     # -- leaving -------------------------------------------------------------------------------------
 
@@ -248,7 +247,6 @@ class Visit:
         self.walk = None
         self.saved = None
         self.lines = ()
-        self.done = None
         self._submission = None
 
     def _walking(self) -> Walking:

@@ -184,7 +184,7 @@ class KioskApp(QObject):
         )
 
     def _told(self) -> bool:
-        return self.navigator.visit.walk is not None
+        return self.navigator.visit.stage in (Stage.ANSWERING, Stage.NOT_SAVED)
 
     def _stay(self) -> None:
         self.clock.active(self._now())

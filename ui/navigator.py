@@ -250,7 +250,7 @@ class Navigator(QObject):
 
     def _saved(self, saved: Saved) -> None:
         self._busy.discard("saving")
-        self.visit.keep(saved)
+        self.visit.keep(saved, tuple(words_for(one) for one in self._settings.visit.languages))
         self.show()
 
     def _not_saved(self, error: Exception) -> None:

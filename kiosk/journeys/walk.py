@@ -16,7 +16,10 @@ The public face of the engine:
     walk.summary(section=None) -> tuple[Row, ...]
     walk.receipt() -> tuple[Line, ...]       what may stand on paper
     walk.complete() -> Submission | None     None until check: answers was passed
-    walk.sent(reference, received) -> Page   the answers are destroyed; pay and done follow
+    walk.sent(reference, received, also=()) -> Page
+                                             the answers are destroyed; pay and done follow, in the language
+                                             spoken and in those of `also`
+    walk.arrived() -> Page                   the council has it now: the last page in its other words
     walk.save() -> dict                      a draft of the path's answers, as JSON values
     Walk.restore(journey, saved, data, today, words=words) -> Walk
     walk.speak(language, words)              go on in another language
@@ -32,6 +35,8 @@ from typing import Any
 
 from kiosk.errors import AnswersError, BugError
 from kiosk.journeys import paging
+from kiosk.journeys.answers import Asking
+from kiosk.journeys.asked import asking
 from kiosk.journeys.datasets import Data
 from kiosk.journeys.definition import SENT, Ask, Journey
 from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
@@ -71,8 +76,9 @@ class Walk:
         """Where a change began, '' when none is under way."""
         self._whole_item = False
         """The change is of a whole item, so its screens are shown one after the other."""
-        self._after: list[Page] | None = None
-        """The pages that remain once it was sent."""
+        self._after: dict[tuple[str, bool], list[Page]] | None = None
+        """The pages that remain once it was sent, by language and by whether the council has it."""
+        self._received = False
 
     # -- what to show --------------------------------------------------------------------------------
 
@@ -96,7 +102,7 @@ class Walk:
         At the end: the check page while it waits to be sent, else the exit or the last page.
         """
         if self._after is not None:
-            return self._after[0]
+            return self._ending()[0]
         path, screen = self._now()
         if screen is None:
             done = self.journey.done
@@ -128,13 +134,22 @@ class Walk:
                 return tuple(Option(value=row.key, text=row.text_in(self.language)) for row in rows)
         return ()
 
+    def asking(self) -> tuple[tuple[str, Ask, Asking], ...]:
+        """The questions shown, with their bounds and options of the moment."""
+        _, screen = self._now()
+        if self._after is not None or screen is None:
+            return ()
+        scope = screen.scope
+        return tuple((key, ask, asking(ask, scope)) for key, ask in screen.fields if isinstance(ask, Ask))
+
     # -- what the resident does ----------------------------------------------------------------------
 
     def answer(self, name: str, value: object) -> Accepted | Problems:
         """Take the answer to the page `name`. Problems change nothing."""
         if self._after is not None:
-            if len(self._after) > 1 and self._after[0].name == name:
-                self._after.pop(0)
+            if len(self._ending()) > 1 and self._ending()[0].name == name:
+                for pages in self._after.values():
+                    pages.pop(0)
             return Accepted()
         _, screen = self._now()
         if screen is None or screen.key != name:
@@ -186,22 +201,44 @@ class Walk:
             return None
         return submission(path, self._progress.told)
 
-    def sent(self, reference: str, received: bool) -> Page:
+    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page:
         """It was saved under `reference`, and the council has `received` it or not yet.
 
-        The texts of the last pages are made, then every answer is destroyed.
+        The texts of the last pages are made, in the language spoken and in those of `also`, since without
+        the answers they cannot be made again; then every answer is destroyed.
         """
         if self._after is None:
-            path = self._progress.path()
-            scope = path.scope.inside({"reference": reference})
-            done = self.journey.done
-            if done is None:
-                raise BugError(f"the journey {self.journey.id} has no last page")
-            pages = [paging.pay_page(pay, scope) for pay, _ in path.pays]
-            self._after = [*pages, paging.done_page(done, scope, received=received, back=False)]
+            spoken = self._progress.world.words
+            after: dict[tuple[str, bool], list[Page]] = {}
+            for words in (*also, spoken):
+                self.speak(words.language, words)
+                for there in (False, True):
+                    after[words.language, there] = self._endings(reference, received=there)
+            self._after = after
+            self._received = received
             self._progress = Progress(self._progress.world)
             self._chosen = self._return_to = ""
-        return self._after[0]
+        return self._ending()[0]
+
+    def arrived(self) -> Page:
+        """The council has received what was sent."""
+        self._received = True
+        return self._ending()[0]
+
+    def _endings(self, reference: str, *, received: bool) -> list[Page]:
+        path = self._progress.path()
+        scope = path.scope.inside({"reference": reference})
+        done = self.journey.done
+        if done is None:
+            raise BugError(f"the journey {self.journey.id} has no last page")
+        pages = [paging.pay_page(pay, scope) for pay, _ in path.pays]
+        return [*pages, paging.done_page(done, scope, received=received, back=False)]
+
+    def _ending(self) -> list[Page]:
+        """The pages that remain, in the language of the moment where they were made in it."""
+        after = self._after or {}
+        key = (self._progress.world.words.language, self._received)
+        return after.get(key) or after[next(reversed(after))[0], self._received]
 
     # -- drafts --------------------------------------------------------------------------------------
 
