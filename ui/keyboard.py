@@ -1,282 +1,263 @@
-"""The on-screen keyboard: it types real key events into the field that has the focus, and keeps nothing.
+"""The on-screen keyboard: sits under the page, types into the field with real key events, learns nothing.
 
-It stands between the page and the control bar, and never takes the focus from the field.
+What a touch changes is `keyboard_state`, where keys lie is `keyboard_layouts`, how one is painted is
+`keyboard_key`. Whether it shows, and what comes after `done`, is the window's business.
 """
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
-from kiosk.language import N_, Words
-from ui.keyboard_layouts import LAYOUTS, PAGES, Page, begins_upper, route, typed_by
-from ui.pieces.painting import at_weight, surface, text_width
+from kiosk.language import Words
+from ui.keyboard_key import WORD_MARGIN, Block, KeyButton, cap_font
+from ui.keyboard_layouts import COLUMNS, PAGES, ROWS, WORKING_ROWS, Key, Rows
+from ui.keyboard_names import cap, is_word
+from ui.keyboard_state import State, after, first_again, route, start
 from ui.theme.look import Look
 
-ICONS = {
-    "backspace": "delete",
-    "shift": "arrow-big-up",
-    "left": "arrow-left",
-    "right": "arrow-right",
-    "enter": "corner-down-left",
-    "hide": "chevron-down",
+GAP = 2.0
+MARGIN = 2.5
+KEY_WIDTH = 16.0
+"""Most width of a one-column key: a wider keyboard is a long way for the hand."""
+KEY_HEIGHT = (10.5, 12.0, 13.0)
+"""Height of a key: at least, at most, and at most on a panel that is higher than wide."""
+SHARE = 0.3
+"""Most of the panel's height that the keyboard takes, unless its keys would get too low."""
+LETTER, FILL = 1.1, 0.83
+"""Size of the signs on keys: by body text, and at most by the height of the key."""
+
+KEYS = {
+    "delete": (Qt.Key.Key_Backspace, "\b"),
+    "left": (Qt.Key.Key_Left, ""),
+    "right": (Qt.Key.Key_Right, ""),
+    "enter": (Qt.Key.Key_Return, "\r"),
 }
-CAPS = {"letters": "abc", "digits": "123", "accents": "âŵ", " ": N_("Space")}
-NAMES = {
-    "backspace": N_("Delete the last letter"),
-    "left": N_("Move left"),
-    "right": N_("Move right"),
-    "enter": N_("New line"),
-    "hide": N_("Hide keyboard"),
-    "letters": N_("Letters"),
-    "digits": N_("Numbers and signs"),
-    "accents": N_("Letters with accents"),
-    " ": N_("Space"),
-    ".": N_("Full stop"),
-    ",": N_("Comma"),
-    "'": N_("Apostrophe"),
-    "-": N_("Hyphen"),
-    "_": N_("Underline sign"),
-    "@": N_("At sign"),
-    "/": N_("Slash"),
-    ":": N_("Colon"),
-    ";": N_("Semicolon"),
-    "(": N_("Open bracket"),
-    ")": N_("Close bracket"),
-    "£": N_("Pound sign"),
-    "&": N_("And sign"),
-    '"': N_("Quotation mark"),
-    "?": N_("Question mark"),
-    "!": N_("Exclamation mark"),
-    "#": N_("Hash sign"),
-    "+": N_("Plus sign"),
-    "%": N_("Per cent sign"),
+PLAIN = Qt.KeyboardModifier.NoModifier
+ARROWS = {
+    Qt.Key.Key_Left: QPoint(-1, 0),
+    Qt.Key.Key_Right: QPoint(1, 0),
+    Qt.Key.Key_Up: QPoint(0, -1),
+    Qt.Key.Key_Down: QPoint(0, 1),
 }
-"""Names that are spoken; letters and digits are named by themselves."""
-QT_KEYS = {
-    "backspace": Qt.Key.Key_Backspace,
-    "left": Qt.Key.Key_Left,
-    "right": Qt.Key.Key_Right,
-    "enter": Qt.Key.Key_Return,
-}
-KEY_WIDTH = 20
-"""Most width of a key, in units: a keyboard is not stretched over a wide panel."""
-CAP = 0.8
-"""Most of a key's height that its letter may take."""
-
-
-class Key(QAbstractButton):
-    """One key: what it types in large, or a picture."""
-
-    def __init__(self, look: Look, words: Words, key: str) -> None:
-        super().__init__()
-        self.key = key
-        self._look, self._words = look, words
-        self._shift = False
-        self.setObjectName(f"key:{key if key != ' ' else 'space'}")
-        self.setProperty("role", "painted")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.set_shift(False)
-
-    def set_shift(self, shift: bool) -> None:
-        """Show what the key types now, and say it."""
-        self._shift = shift
-        words = self._words
-        if self.key == "shift":
-            self.setAccessibleName(words("Capital letters: on") if shift else words("Capital letters: off"))
-        elif self.key in NAMES:
-            self.setAccessibleName(words(NAMES[self.key]))
-        elif shift and len(self.key) == 1 and self.key.isalpha():
-            self.setAccessibleName(words("Capital {letter}", letter=self.key.upper()))
-        else:
-            self.setAccessibleName(self.key)
-        self.update()
-
-    def cap(self) -> str:
-        """The words on the key; '' for one with a picture."""
-        if self.key in ICONS:
-            return ""
-        cap = CAPS.get(self.key, "")
-        return (self._words(cap) if cap and self.key == " " else cap) or typed_by(self.key, self._shift)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._look.u(10), self._look.u(10))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def _font(self) -> QFont:
-        """The body's size, or as much of it as the key has room for."""
-        self.ensurePolished()
-        font = at_weight(self.font(), QFont.Weight.DemiBold)
-        cap = self.cap()
-        room = self.width() - 2 * self._look.u(1)
-        size = min(font.pixelSize(), round(self.height() * CAP))
-        font.setPixelSize(max(1, size))
-        wide = text_width(font, cap)
-        if wide > room:
-            font.setPixelSize(max(1, size * room // wide))
-        return font
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, u = self._look.tokens, self._look.u
-        on = self.isDown() or (self.key == "shift" and self._shift)
-        quiet = t.tints and (self.key in ICONS or self.key in PAGES)
-        ground = t.action if on else t.soft_line if quiet else t.paper
-        ink = t.on_action if on else t.ink
-        painter = QPainter(self)
-        surface(painter, self.rect(), ground=ground, edge=t.line, thickness=max(2, u(0.3)), radius=u(1.2))
-        icon = ICONS.get(self.key)
-        if icon:
-            side = round(min(self.width(), self.height()) * 0.5)
-            picture = self._look.icons.pixmap(icon, side, ink)
-            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, picture)
-        else:
-            painter.setFont(self._font())
-            painter.setPen(ink)
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.cap())
-        painter.end()
+ASIDE = 3
+"""How much more a step aside counts than a step ahead, where an arrow looks for the next key."""
 
 
 class Keyboard(QWidget):
-    """Shows the layout that fits the field. `closed` when the resident hides it."""
+    """Open it for a field; it types there until closed. Sizes come from the panel and the text size.
+
+    `closed`: the resident touched Hide; the field has the focus and the keyboard is hidden. `done`: the
+    resident touched Done in a field of one line; nothing else has happened.
+    """
 
     closed = Signal()
+    done = Signal()
 
-    def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
+    def __init__(self, look: Look, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._words = look, words
         self._field: QWidget | None = None
-        self._kind = "letters"
-        self._page = "letters"
-        self._shift = False
-        self._built: dict[tuple[str, str], QWidget] = {}
-        self._keys: dict[tuple[str, str], list[Key]] = {}
+        self._state = start("letters", empty=False, lines=False)
+        self._pages: dict[str, Block] = {}
+        self._beside: dict[bool, Block] = {}
+        self.setObjectName("keyboard")
         self.setProperty("role", "keyboard")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # A keyboard types from left to right, whatever the language around it.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._stack = QStackedLayout(self)
+        self.set_look(look, words)
+        self.hide()
 
-    # -- opening -------------------------------------------------------------------------------------
+    # -- opening and closing -------------------------------------------------------------------------
 
     def open_for(self, field: QWidget, kind: str) -> None:
-        """Show the keyboard for a field. `kind` is one of keyboard_layouts.LAYOUTS."""
-        self._field = field
-        if isinstance(field, QPlainTextEdit):
-            kind = "lines"
-        self._kind = kind
-        self._turn("letters")
-        self._follow()
+        """Show the layout for `kind`, a key of FIRST_PAGE, and type into `field` until `close`.
+
+        The field that is already typed in keeps page and shift as they are. Raises BugError for another
+        kind.
+        """
+        field = field.focusProxy() or field
+        if field is not self._field or kind != self._state.kind:
+            lines = isinstance(field, QPlainTextEdit | QTextEdit)
+            state = start(kind, empty=_is_empty(field), lines=lines)
+            self._field = field
+            self._show(state)
         self.show()
 
     def close(self) -> bool:
-        """Let go of the field."""
+        """Hide, forget the field. The focus is somebody else's business."""
         self._field = None
+        self.hide()
         return True
 
+    def set_look(self, look: Look, words: Words) -> None:
+        """Another theme, text size or language. What is open stays open."""
+        self._look, self._words = look, words
+        self.setAccessibleName(words("Keyboard"))
+        for block in self._blocks():
+            block.set_look(look, words)
+        self.setFixedHeight(ROWS * self._key_height() + (ROWS - 1) * look.u(GAP) + 2 * look.u(MARGIN))
+        self._place()
+
     def keys_for(self, text: str) -> list[str]:
-        """Object names of the keys to touch to type `text` now."""
-        keys = route(self._kind, self._page, self._shift, self._before(), text)
-        return [f"key:{'space' if key == ' ' else key}" for key in keys]
+        """Object names of the keys to touch, from what is shown now, to type `text`.
 
-    # -- pages ---------------------------------------------------------------------------------------
+        Raises BugError for a character that no key of this keyboard types.
+        """
+        return [f"key:{key.name}" for key in route(self._state, text)]
 
-    def _turn(self, page: str) -> None:
-        self._page = page
-        where = (self._kind, page)
-        if where not in self._built:
-            self._built[where] = self._build(where)
-            self._stack.addWidget(self._built[where])
-        self._stack.setCurrentWidget(self._built[where])
-        self._show_shift()
+    # -- showing -------------------------------------------------------------------------------------
 
-    def _build(self, where: tuple[str, str]) -> QWidget:
-        layout: Page = LAYOUTS[where[0]][where[1]]
-        u, m = self._look.u, self._look.metrics
-        made = QWidget()
-        outer = QVBoxLayout(made)
-        pad = u(3 if m.portrait else 2)
-        outer.setContentsMargins(m.margin, pad, m.margin, pad)
-        keys = QWidget()
-        grid = QGridLayout(keys)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(u(2))
-        height = u(15 if m.portrait else 12 if m.size >= 2 else 10)
-        for at, row in enumerate(layout.rows):
-            column = 0
-            for name, width in row:
-                key = Key(self._look, self._words, name)
-                key.setFixedHeight(height)
-                key.clicked.connect(lambda _=False, k=name: self._pressed(k))
-                grid.addWidget(key, at, column, 1, width)
-                self._keys.setdefault(where, []).append(key)
-                column += width
-        for column in range(layout.columns):
-            grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, 1)
-        keys.setMaximumWidth(layout.columns // 2 * u(KEY_WIDTH))
-        middle = QHBoxLayout()
-        middle.addStretch(0)
-        middle.addWidget(keys, 1)
-        middle.addStretch(0)
-        outer.addLayout(middle)
-        outer.addStretch(0)
-        return made
+    def _show(self, state: State) -> None:
+        """Show a state: its page, the keys beside it, their case."""
+        shown = [block for block in self._blocks() if not block.isHidden()]
+        focused = QApplication.focusWidget()
+        self._state = state
+        wanted = self._wanted()
+        self._place()
+        for block in wanted:
+            block.set_shift(state.shift)
+            block.show()
+        for block in shown:
+            if block not in wanted:
+                if focused is not None and block.isAncestorOf(focused):
+                    _nearest(focused, wanted[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+                block.hide()
 
-    # -- pressing ------------------------------------------------------------------------------------
+    def _blocks(self) -> list[Block]:
+        return [*self._pages.values(), *self._beside.values()]
 
-    def _pressed(self, key: str) -> None:
-        if key in PAGES:
-            self._turn(key)
-        elif key == "shift":
-            self._shift = not self._shift
-            self._show_shift()
-        elif key == "hide":
-            self.closed.emit()
-        elif key in QT_KEYS:
-            self._send(QT_KEYS[key], "\r" if key == "enter" else "")
-            self._follow()
+    def _wanted(self) -> tuple[Block, Block]:
+        """The page and the keys beside it, made when first wanted."""
+        page, lines = self._state.page, self._state.lines
+        if page not in self._pages:
+            self._pages[page] = self._block(PAGES[page])
+        if lines not in self._beside:
+            self._beside[lines] = self._block(WORKING_ROWS[lines])
+        return self._pages[page], self._beside[lines]
+
+    def _block(self, rows: Rows) -> Block:
+        block = Block(rows, self._look, self._words, self, self._touched)
+        block.hide()
+        return block
+
+    def _key_height(self) -> int:
+        """Height of a key in pixels: what the panel has to give, between least and most."""
+        m, u = self._look.metrics, self._look.u
+        room = round(SHARE * m.panel.height_px) - (ROWS - 1) * u(GAP) - 2 * u(MARGIN)
+        least, most, tall = KEY_HEIGHT
+        return max(u(least), min(room // ROWS, u(tall if m.portrait else most)))
+
+    def _place(self) -> None:
+        """Put the page at the left and the working keys beside it; the widest page is in the middle."""
+        u, gap = self._look.u, self._look.u(GAP)
+        room = self.width() - 2 * min(self._look.metrics.margin, u(8))
+        pitch = max(gap + 1, min((room + gap) // COLUMNS, u(KEY_WIDTH) + gap))
+        height = self._key_height()
+        letter_px = min(round(LETTER * self._look.metrics.body_px), int(FILL * height))
+        word_px = min(self._look.metrics.body_px, letter_px, self._widest_word(pitch))
+        page, beside = self._wanted()
+        for block in (page, beside):
+            block.set_sizes(pitch, gap, height, letter_px, word_px)
+        left = (self.width() - COLUMNS * pitch + gap) // 2
+        top = (self.height() - beside.height()) // 2
+        page.move(left, top)
+        beside.move(left + page.width() + gap, top)
+
+    def _widest_word(self, pitch: int) -> int:
+        """The font size at which every word of the keyboard fits its key: one size for all of them."""
+        probe = 100
+        metrics = QFontMetricsF(cap_font(self, probe))
+        sizes = []
+        for rows in (*PAGES.values(), *WORKING_ROWS.values()):
+            for key in (key for row in rows for key in row if is_word(key)):
+                room = key.width * pitch - self._look.u(GAP) - 2 * self._look.u(WORD_MARGIN)
+                sizes.append(probe * room / metrics.horizontalAdvance(cap(key, False, self._words)))
+        return max(1, int(min(sizes)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    # -- touching ------------------------------------------------------------------------------------
+
+    def _touched(self, key: Key) -> None:
+        """A key was touched: type, then show what comes of it."""
+        if key.does == "hide":
+            self._hidden_by_touch()
+        elif key.does == "done":
+            self.done.emit()
         else:
-            for char in typed_by(key, self._shift):
-                self._send(Qt.Key(ord(char.upper())) if char.isascii() else Qt.Key.Key_unknown, char)
-            self._follow()
+            for character in key.typed(self._state.shift):
+                self._send(_key_code(character), character)
+            if key.does in KEYS:
+                self._send(*KEYS[key.does])
+            state = after(self._state, key)
+            if key.does == "delete" and self._field_is_empty():
+                state = first_again(state)
+            if state != self._state:
+                self._show(state)
 
-    def _send(self, key: Qt.Key, text: str) -> None:
-        if self._field is None:
-            return
+    def _hidden_by_touch(self) -> None:
+        """Give the focus back to the field before hiding, so that it is never on a key unseen."""
+        field = self._field
+        if field is not None and isValid(field):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.close()
+        self.closed.emit()
+
+    def _field_is_empty(self) -> bool:
+        return self._field is not None and isValid(self._field) and _is_empty(self._field)
+
+    def _send(self, code: int, text: str) -> None:
+        """Press and release a key in the field, whether or not it has the focus."""
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(self._field, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+            if self._field is not None and isValid(self._field):
+                modifier = Qt.KeyboardModifier.ShiftModifier if text.isupper() else PLAIN
+                QApplication.sendEvent(self._field, QKeyEvent(kind, code, modifier, text))
 
-    def _before(self) -> str:
-        """What stands before the cursor."""
-        if isinstance(self._field, QLineEdit):
-            return self._field.text()[: self._field.cursorPosition()]
-        if isinstance(self._field, QPlainTextEdit):
-            return self._field.toPlainText()[: self._field.textCursor().position()]
-        return ""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from key to key in two dimensions."""
+        focused = QApplication.focusWidget()
+        direction = ARROWS.get(Qt.Key(event.key()))
+        if direction is None or not isinstance(focused, KeyButton):
+            event.ignore()
+            return
+        other = self._towards(focused, direction)
+        if other is not None:
+            other.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _follow(self) -> None:
-        """A capital begins by itself where one is usual; shift holds for one letter."""
-        shift = begins_upper(self._kind, self._before())
-        if shift != self._shift:
-            self._shift = shift
-            self._show_shift()
+    def _towards(self, key: KeyButton, direction: QPoint) -> KeyButton | None:
+        """The next key in a direction: the nearest, a step aside counting more than a step ahead."""
+        here = _middle(key, self)
+        found: list[tuple[int, KeyButton]] = []
+        for other in (one for block in self._wanted() for one in block.buttons.values()):
+            way = _middle(other, self) - here
+            ahead = QPoint.dotProduct(way, direction)
+            aside = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
+            if ahead > key.height() // 2:
+                found.append((ahead + ASIDE * aside, other))
+        return min(found, key=lambda one: one[0], default=(0, None))[1]
 
-    def _show_shift(self) -> None:
-        for key in self._keys.get((self._kind, self._page), ()):
-            key.set_shift(self._shift)
+
+def _is_empty(field: QWidget) -> bool:
+    return not (field.property("text") or field.property("plainText"))
+
+
+def _middle(widget: QWidget, within: QWidget) -> QPoint:
+    return widget.mapTo(within, widget.rect().center())
+
+
+def _nearest(widget: QWidget, block: Block) -> KeyButton:
+    """The key of `block` that lies where `widget` does."""
+    here = widget.mapToGlobal(widget.rect().center())
+    return min(
+        block.buttons.values(),
+        key=lambda one: (one.mapToGlobal(one.rect().center()) - here).manhattanLength(),
+    )
+
+
+def _key_code(character: str) -> int:
+    """Qt's code of a key that types a character: that of its capital (Qt.Key is Latin-1, then Unicode)."""
+    upper = character.upper()
+    return ord(upper) if len(upper) == 1 else ord(character)

@@ -128,8 +128,8 @@ ONCE = frozenset({"accents", "more accents"})
 """Pages that go back to the first one after one character, as an accent stands alone in a word."""
 
 ROWS = 4
-WORKING_COLUMNS = 2
-"""The column at the right with Delete, the arrows, Done and Hide: the same on every page."""
+COLUMNS = 12
+"""The widest page and the working keys beside it."""
 
 
 def _read(row: str) -> tuple[Key, ...]:
@@ -144,9 +144,11 @@ def _key(written: str) -> Key:
 
 
 PAGES: dict[str, Rows] = {name: tuple(_read(row) for row in rows) for name, rows in _WRITTEN.items()}
-WORKING_ROWS: Rows = (_read("delete*2"), _read("left right"), _read("done*2"), _read("hide*2"))
-ENTER: Key = _key("enter*2")
-"""Takes the place of Done where a field has several lines."""
+WORKING_ROWS: dict[bool, Rows] = {
+    lines: tuple(_read(row) for row in ("delete*2", "left right", "enter*2" if lines else "done*2", "hide*2"))
+    for lines in (False, True)
+}
+"""The keys beside every page, for fields of one line and of several `lines`."""
 
 
 def columns(rows: Rows) -> float:

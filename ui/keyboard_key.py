@@ -1,0 +1,168 @@
+"""One key, painted: ground, edge, and a sign, a word or a picture that never leaves the key. And a block
+of keys, placed together."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from kiosk.language import Words
+from ui.keyboard_layouts import Key, Rows, columns, place
+from ui.keyboard_names import ICONS, cap, is_word, spoken
+from ui.pieces.painting import at_weight, surface
+from ui.theme.look import Look
+
+CLICKS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select})
+ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
+WORD_MARGIN = 1.5
+"""Least room at each side of a word, in units."""
+
+
+def cap_font(widget: QWidget, px: int) -> QFont:
+    """The font of what stands on a key, `px` high, in the typeface of `widget`."""
+    widget.ensurePolished()
+    font = at_weight(widget.font(), QFont.Weight.DemiBold)
+    font.setPixelSize(px)
+    return font
+
+
+class KeyButton(QPushButton):
+    """A key to touch. Touch never gives it the focus, Tab does; it acts on release inside."""
+
+    def __init__(self, key: Key, look: Look, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._look, self._words = look, words
+        self._shift = False
+        self._letter_px = self._word_px = 1
+        self.setObjectName(f"key:{key.name}")
+        self.setProperty("role", "key")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAutoRepeat(False)
+        self.setAutoDefault(False)
+        self._name()
+
+    def set_look(self, look: Look, words: Words) -> None:
+        """Another theme, text size or language."""
+        self._look, self._words = look, words
+        self._name()
+
+    def set_sizes(self, letter_px: int, word_px: int) -> None:
+        """Font sizes of single signs and of words."""
+        self._letter_px, self._word_px = letter_px, word_px
+        self.update()
+
+    def set_shift(self, shift: bool) -> None:
+        """Show what the key types with shift on or off; the shift key itself shows which."""
+        if shift != self._shift and (self.key.does == "shift" or self.key.has_case):
+            self._shift = shift
+            self._name()
+
+    @property
+    def cap(self) -> str:
+        """What stands on the key."""
+        return cap(self.key, self._shift, self._words)
+
+    def _name(self) -> None:
+        on = self.key.does == "shift" and self._shift
+        self.setProperty("state", "on" if on else "" if self.key.does == "type" else "working")
+        self.setAccessibleName(spoken(self.key, self._shift, self._words))
+        self.update()
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter touches the key as Space does. Arrows are the keyboard's: they go in two dimensions."""
+        if event.key() in CLICKS:
+            if not event.isAutoRepeat():
+                self.click()
+        elif event.key() in ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    # -- paint ---------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t, u = self._look.tokens, self._look.u
+        painter = QPainter(self)
+        state = self.property("state")
+        ground, edge, ink = t.paper, t.line, t.ink
+        if self.isDown() or state == "on":
+            ground, edge, ink = t.action, t.action, t.on_action
+        elif state == "working" and t.tints:
+            ground = t.soft_line
+        surface(painter, self.rect(), ground=ground, edge=edge, thickness=max(2, u(0.4)), radius=u(1.2))
+        self._paint_cap(painter, ink)
+        if state == "on":
+            self._paint_mark(painter, ink)
+        painter.end()
+
+    def _paint_cap(self, painter: QPainter, ink: str) -> None:
+        text, icon = self.cap, ICONS.get(self.key.name, "")
+        word = is_word(self.key)
+        font = cap_font(self, self._word_px if word else self._letter_px)
+        metrics = QFontMetricsF(font)
+        wide = metrics.horizontalAdvance(text) if text else 0.0
+        size = round(font.pixelSize() * (0.95 if text else 1.0))
+        gap = self._look.u(1) if text and icon else 0
+        room = self.width() - 2 * self._look.u(WORD_MARGIN)
+        if icon and wide + gap + size > room and text:
+            icon = ""
+        start = (self.width() - wide - (size + gap if icon else 0)) / 2
+        if icon:
+            picture = self._look.icons.pixmap(icon, size, ink)
+            painter.drawPixmap(QPointF(start, (self.height() - size) / 2), picture)
+            start += size + gap
+        low = self.key.has_case and not self._shift
+        middle = metrics.xHeight() if low else metrics.capHeight()
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(QPointF(start, (self.height() + middle) / 2), text)
+
+    def _paint_mark(self, painter: QPainter, ink: str) -> None:
+        """A line under the word: that shift is on is told by more than colour."""
+        u = self._look.u
+        painter.setPen(QPen(QColor(ink), u(0.6)))
+        y, inset = self.height() - u(1.5), self.width() // 4
+        painter.drawLine(inset, y, self.width() - inset, y)
+
+
+class Block(QWidget):
+    """The keys of one page, made once. `touched` is called with the key."""
+
+    def __init__(
+        self, rows: Rows, look: Look, words: Words, parent: QWidget, touched: Callable[[Key], None]
+    ) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.buttons: dict[str, KeyButton] = {}
+        for key in (key for row in rows for key in row if key.does != "gap"):
+            button = KeyButton(key, look, words, self)
+            button.clicked.connect(lambda _=False, one=key: touched(one))
+            self.buttons[key.name] = button
+        self._sizes: tuple[int, ...] = ()
+
+    def set_look(self, look: Look, words: Words) -> None:
+        """Another theme, text size or language."""
+        for button in self.buttons.values():
+            button.set_look(look, words)
+
+    def set_sizes(self, pitch: int, gap: int, height: int, letter_px: int, word_px: int) -> None:
+        """Place the keys: a column with its gap, the gap, a key's height; font sizes. All in pixels."""
+        sizes = (pitch, gap, height, letter_px, word_px)
+        if sizes == self._sizes:
+            return
+        self._sizes = sizes
+        self.resize(int(columns(self._rows) * pitch) - gap, len(self._rows) * (height + gap) - gap)
+        for spot in place(self._rows, pitch, gap, height):
+            button = self.buttons[spot.key.name]
+            button.setGeometry(spot.x, spot.y, spot.width, spot.height)
+            button.set_sizes(letter_px, word_px)
+
+    def set_shift(self, shift: bool) -> None:
+        """Show the keys with shift on or off."""
+        for button in self.buttons.values():
+            button.set_shift(shift)
