@@ -149,7 +149,8 @@ def test_a_lock_holds_only_hashed_pins(lock: Path) -> None:
     strange = [
         line
         for line in lines
-        if not (PIN.fullmatch(line) or HASH.fullmatch(line) or re.fullmatch(r"( *#.*)?", line)) or "://" in line
+        if not (PIN.fullmatch(line) or HASH.fullmatch(line) or re.fullmatch(r"( *#.*)?", line))
+        or "://" in line
     ]
     assert strange == []
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
