@@ -173,7 +173,8 @@ def _reference(reference: str, large: bool) -> list[Block]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    return [found for part in text.splitlines() if (found := clean(part))]
+    # not splitlines(), which takes several control characters for the end of a line
+    return [found for part in text.split("\n") if (found := clean(part))]
 
 
 def _body(markdown: str) -> list[Block]:

@@ -11,6 +11,8 @@ QUIET = 4
 """Empty modules on each side."""
 LEAST_MM = 30.0
 """Least side of the code without its quiet zone."""
+LEAST_MODULE_MM = 0.5
+"""Smaller modules run into each other on thermal paper."""
 
 
 class Code(Struct, frozen=True):
@@ -32,7 +34,7 @@ def encode(link: str, profile: Profile) -> Code:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
     code.add_data(link)
     rows = tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
-    module = -(-profile.mm(LEAST_MM) // (len(rows) - 2 * QUIET))
+    module = max(-(-profile.mm(LEAST_MM) // (len(rows) - 2 * QUIET)), profile.mm(LEAST_MODULE_MM))
     found = Code(rows, module)
     if found.side > profile.dots:
         raise PrinterError(f"council.web: its QR code has {found.side} dots and the paper {profile.dots}")

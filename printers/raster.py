@@ -114,7 +114,8 @@ class Raster:
         font = QFont(FAMILY)
         font.setPixelSize(size)
         font.setWeight(QFont.Weight(TYPE[style].weight))
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        # letters on whole dots: the same receipt is the same dots every time, in every thread
+        font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
         if TYPE[style].tabular:
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
@@ -126,8 +127,8 @@ class Raster:
         size = self._size(style, layout)
         if style is Style.REFERENCE:
             # never broken within a line: smaller where the paper is narrow
-            natural = QFontMetricsF(self._font(style, size)).horizontalAdvance(text)
-            size = min(size, int(size * width / natural))
+            while QFontMetricsF(self._font(style, size)).horizontalAdvance(text) > width:
+                size -= 1
         font = self._font(style, size)
         found = QTextLayout(text, font)
         found.setTextOption(_option(layout, centred))

@@ -10,6 +10,7 @@ import time
 from typing import Protocol
 
 _CHUNK = 4096
+_BUFFER = 16384
 
 
 class LinkError(Exception):
@@ -44,6 +45,8 @@ class TcpLink:
             self._socket = socket.create_connection((host, port), timeout=_left(deadline))
         except OSError as error:
             raise LinkError(_why(error)) from None
+        # a printer that stops reading soon stops us: little waits in this machine that nobody wants any more
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         # the question behind the job must not wait for more bytes to share a packet with
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
