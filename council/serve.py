@@ -21,7 +21,14 @@ def serve(data: Path, database: str, host: str, port: int) -> int:
 
     app = Guard(create_app(CouncilStore.open(database), keys_in(data)))
     # The access log would keep the ids and addresses of all who send.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=10,
+    )
     # uvicorn sends itself the signal again once it has ended in order.
     signal.signal(signal.SIGTERM, lambda *_: None)
     name, bound = listener.getsockname()[:2]

@@ -13,7 +13,7 @@ import msgspec
 
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
-from kiosk.errors import UNREADABLE
+from kiosk.errors import UNREADABLE, AgentError
 from sync.courier import Fault, Reply
 from sync.wire import HEALTH, Health, submission_path
 
@@ -24,11 +24,20 @@ ANSWER_SECONDS = 60.0
 MOST_BYTES = 64 * 1024
 """Of an answer's body; the rest is not read."""
 
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class Client:
     """Talks to one council server. Belongs to one thread."""
 
     def __init__(self, base: str, verify: ssl.SSLContext | bool = True) -> None:
+        """`base` is the server's address. Raises AgentError where it would let others answer for it."""
+        address = httpx.URL(base)
+        if address.scheme != "https" and address.host not in THIS_MACHINE:
+            raise AgentError(
+                f"council.api: {base}: without https anybody on the way could answer in the council's name; "
+                "write https://"
+            )
         self._http = httpx.Client(
             base_url=base,
             verify=verify,
