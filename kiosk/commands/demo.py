@@ -98,8 +98,10 @@ def _window(out: Path) -> int:
         except KeyboardInterrupt:
             return 0
         if code != 0:
-            log = (site.folder / "kiosk-2.log").read_text(errors="replace").strip().splitlines()
-            print(f"kiosk demo: the kiosk ended: {log[-1] if log else code}", file=sys.stderr)
+            log = (site.folder / "kiosk-2.log").read_text(errors="replace").strip()
+            print(f"kiosk demo: the kiosk ended (exit code {code}).", file=sys.stderr)
+            print(log, file=sys.stderr)
+            print("Without a screen, use --headless.", file=sys.stderr)
         return 0 if code == 0 else 1
 
 

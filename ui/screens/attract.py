@@ -1,7 +1,7 @@
 """The attract screen: who we are, what one can do here, one big way to begin."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import NAMES, Words, words_for
@@ -115,6 +115,10 @@ class AttractScreen(Screen):
             column.addWidget(Banner(look, "attention", text))
         column.addStretch(2)
         return panel
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A touch anywhere begins."""
+        self.wants.emit(Touched())
 
     def first_focus(self) -> QWidget | None:
         return self._begin
