@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
-from ui.pieces.painting import at_weight, text_height, text_width, words
+from ui.pieces.painting import at_weight, text_height, text_width
+from ui.pieces.painting import words as paint_words
 from ui.screens.screen import Controls
 from ui.theme.look import Look
 
@@ -64,7 +65,7 @@ class Brand(QWidget):
         where.setWidth(room)
         where.setTop((self.height() - tall) // 2)
         where.setHeight(tall)
-        words(painter, where, self._font(), ink, self._name, int(Qt.AlignmentFlag.AlignLeft))
+        paint_words(painter, where, self._font(), ink, self._name, int(Qt.AlignmentFlag.AlignLeft))
         painter.end()
 
 
@@ -91,7 +92,7 @@ class TopBand(QWidget):
     size_wanted = Signal()
     theme_wanted = Signal()
 
-    def __init__(self, look: Look, tr: Words, languages: tuple[str, ...], name: str, logo: str) -> None:
+    def __init__(self, look: Look, words: Words, languages: tuple[str, ...], name: str, logo: str) -> None:
         super().__init__()
         self.setAutoFillBackground(False)
         self._look = look
@@ -102,7 +103,7 @@ class TopBand(QWidget):
         row = QHBoxLayout(tools)
         row.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
         row.setSpacing(look.u(2))
-        for button, signal in self._tools(tr, languages):
+        for button, signal in self._tools(words, languages):
             button.clicked.connect(signal)
             row.addWidget(button)
         stacked = look.metrics.portrait and look.metrics.size >= 2
@@ -112,20 +113,20 @@ class TopBand(QWidget):
         outer.addWidget(brand, 1)
         outer.addWidget(tools, 0)
 
-    def _tools(self, tr: Words, languages: tuple[str, ...]) -> list[tuple[Button, SignalInstance]]:
+    def _tools(self, words: Words, languages: tuple[str, ...]) -> list[tuple[Button, SignalInstance]]:
         found: list[tuple[Button, SignalInstance]] = []
         if len(languages) > 1:
-            other = next(one for one in (*languages, *languages) if one != tr.language)
+            other = next(one for one in (*languages, *languages) if one != words.language)
             if len(languages) == 2:
                 text, spoken = NAMES[other], NAMES[other]
             else:
-                text, spoken = tr("Language"), tr("Language")
+                text, spoken = words("Language"), words("Language")
             button = Button(self._look, text, "tool", "tool:language", "languages")
             button.setAccessibleName(spoken)
             found.append((button, self.language_wanted))
-        size = Button(self._look, tr("Text size"), "tool", "tool:size", "a-large-small")
-        size.setAccessibleDescription(tr("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
-        theme = Button(self._look, tr("Contrast"), "tool", "tool:theme", "contrast")
+        size = Button(self._look, words("Text size"), "tool", "tool:size", "a-large-small")
+        size.setAccessibleDescription(words("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
+        theme = Button(self._look, words("Contrast"), "tool", "tool:theme", "contrast")
         return [*found, (size, self.size_wanted), (theme, self.theme_wanted)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -146,15 +147,15 @@ class ControlBar(QWidget):
     second = Signal()
     stop = Signal()
 
-    def __init__(self, look: Look, tr: Words, area: QScrollArea) -> None:
+    def __init__(self, look: Look, words: Words, area: QScrollArea) -> None:
         super().__init__()
-        self._look, self._tr, self._area = look, tr, area
+        self._look, self._words, self._area = look, words, area
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._back = Button(look, tr("Back"), "secondary", "back", "arrow-left")
-        self._stop = Button(look, tr("Stop and clear"), "quiet", "stop")
+        self._back = Button(look, words("Back"), "secondary", "back", "arrow-left")
+        self._stop = Button(look, words("Stop and clear"), "quiet", "stop")
         self._second = Button(look, "", "secondary", "second", "printer")
-        self._more = Button(look, tr("More"), "secondary", "more", "chevron-down")
+        self._more = Button(look, words("More"), "secondary", "more", "chevron-down")
         self._main = Button(look, "", "main", "main")
         self._back.clicked.connect(self.back)
         self._stop.clicked.connect(self.stop)
@@ -213,10 +214,10 @@ class ControlBar(QWidget):
     def _refresh_more(self) -> None:
         """Show, hide, or turn round at the end of the page."""
         self._more.setVisible(self._area.verticalScrollBar().maximum() > 0)
-        end = self._at_end()
+        end, words = self._at_end(), self._words
         self._more.set_icon("chevron-up" if end else "chevron-down")
-        self._more.setText(self._tr("Top") if end else self._tr("More"))
-        self._more.setAccessibleName(self._tr("Back to the top") if end else self._tr("More below"))
+        self._more.setText(words("Top") if end else words("More"))
+        self._more.setAccessibleName(words("Back to the top") if end else words("More below"))
 
     def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()

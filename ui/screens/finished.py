@@ -88,9 +88,7 @@ class FinishedScreen(Screen):
         figures = label(grouped(reference), "reference")
         figures.setObjectName("reference")
         column.addWidget(figures)
-        column.addWidget(
-            label(self.words("Write it down, photograph the code, or print a receipt."), "quiet")
-        )
+        column.addWidget(label(self.words("Write it down, or take a photo of the code."), "quiet"))
         column.addStretch(1)
         row.addLayout(column, 1)
         code = QLabel()
