@@ -40,12 +40,14 @@ def encode(page: Page, profile: Profile) -> Job:
     """`page` as a job for `profile`: reset, pictures, feed, cut, question."""
     from PIL import Image
 
-    bits = calm(page.bits)
-    picture = Image.frombytes("1", (page.width, page.height), bits, "raw", "1;I")
+    bits, strip = calm(page.bits), FRAGMENT * page.stride
     printer = _dummy()(profile=profile.name)
     printer.hw("INIT")
     printer._raw(QUIET)
-    printer.image(picture, impl="bitImageRaster", fragment_height=FRAGMENT)
+    for at in range(0, len(bits), strip):
+        part = bits[at : at + strip]
+        size = (page.width, len(part) // page.stride)
+        printer.image(Image.frombytes("1", size, part, "raw", "1;I"), impl="bitImageRaster")
     # a strip is left uncut, so that the paper hangs at the printer and does not fall on the floor
     printer.cut(mode="PART")
     printer._raw(PROVE)

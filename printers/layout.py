@@ -108,7 +108,7 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
     if receipt.reference:
         blocks += [
             Text(words("Your reference"), Style.LABEL, before=2.5),
-            *_reference(clean(receipt.reference), receipt.large),
+            *_reference(clean(receipt.reference), receipt.large, words),
         ]
     day = words.day(receipt.at).replace(" ", NO_BREAK)
     when = _with_clock(words("{day} at {time}", day=day, time=f"{receipt.at:%H:%M}"))
@@ -123,7 +123,7 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
         blocks += [Rule(before=4.0), Text(words("What happens next"), Style.HEADING, before=3.0)]
         blocks += _body(receipt.next_steps)
     if receipt.phone:
-        phone = isolated(clean(receipt.phone))
+        phone = whole(clean(receipt.phone), words)
         blocks += [
             Rule(before=4.0),
             Text(words("Questions?"), Style.HEADING, before=3.0),
@@ -148,9 +148,11 @@ def clean(text: str) -> str:
     return " ".join("".join(char for char in spaced if _visible(char)).split())
 
 
-def isolated(text: str) -> str:
-    """`text` read from left to right whatever stands around it, on one line: a phone number in Arabic."""
-    return f"\u2066{text.replace(' ', NO_BREAK)}\u2069"
+def whole(text: str, words: Words) -> str:
+    """`text` kept on one line and read from left to right: a phone number, also in the midst of Arabic."""
+    found = text.replace(" ", NO_BREAK)
+    # the marks that isolate a direction are in few fonts: only where they are needed
+    return f"\u2066{found}\u2069" if words.right_to_left else found
 
 
 def _visible(char: str) -> bool:
@@ -164,12 +166,12 @@ def _with_clock(text: str) -> str:
     return _BEFORE_CLOCK.sub(NO_BREAK, text)
 
 
-def _reference(reference: str, large: bool) -> list[Block]:
+def _reference(reference: str, large: bool, words: Words) -> list[Block]:
     """One line of groups; in large print two groups a line, so that each can be far bigger."""
     groups = grouped(reference).split(" ")
     width = 2 if large else len(groups)
     rows = [" ".join(groups[i : i + width]) for i in range(0, len(groups), width)]
-    return [Text(isolated(row), Style.REFERENCE) for row in rows]
+    return [Text(whole(row, words), Style.REFERENCE) for row in rows]
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -41,7 +41,7 @@ BOX_PAD, BOX_LINE, BOX_RADIUS = 2.5, 0.375, 1.5
 """The frame around a status: space within, thickness and corner, in mm."""
 
 
-class _Piece(Struct):
+class Piece(Struct):
     """A block measured: its top edge and height in dots, and its text or code ready to draw."""
 
     block: Block
@@ -62,7 +62,7 @@ class Raster:
 
     def draw(self, layout: Layout) -> Page:
         """`layout` as dots, exactly as wide as the paper. Raises PrinterError when it is too long."""
-        pieces, height = self._measure(layout)
+        pieces, height = self.measure(layout)
         if height > self._profile.mm(LONGEST_MM):
             raise PrinterError(f"a receipt of {height} dots is longer than {LONGEST_MM:.0f} mm of paper")
         image = QImage(self._profile.dots, height, QImage.Format.Format_Grayscale8)
@@ -76,8 +76,9 @@ class Raster:
             painter.end()
         return _page(image)
 
-    def _measure(self, layout: Layout) -> tuple[list[_Piece], int]:
-        pieces: list[_Piece] = []
+    def measure(self, layout: Layout) -> tuple[list[Piece], int]:
+        """The blocks with their places, and the height of them all in dots."""
+        pieces: list[Piece] = []
         top = 0
         for block in layout.blocks:
             top += self._profile.mm(block.before)
@@ -86,22 +87,22 @@ class Raster:
             top += piece.height
         return pieces, top
 
-    def _piece(self, block: Block, top: int, layout: Layout) -> _Piece:
+    def _piece(self, block: Block, top: int, layout: Layout) -> Piece:
         dots = self._profile.dots
         match block:
             case Rule(thick=thick):
-                return _Piece(block, top, self._profile.mm(thick))
+                return Piece(block, top, self._profile.mm(thick))
             case Picture(link=link):
                 code = encode(link, self._profile)
-                return _Piece(block, top, code.side, code=code)
+                return Piece(block, top, code.side, code=code)
             case Box():
                 pad = self._profile.mm(BOX_PAD)
                 text, height = self._set(block.text, block.style, dots - 2 * pad, layout)
-                return _Piece(block, top, height + 2 * pad, text)
+                return Piece(block, top, height + 2 * pad, text)
             case Text():
                 indent = self._indent(block, layout)
                 text, height = self._set(block.text, block.style, dots - indent, layout, block.centred)
-                return _Piece(block, top, height, text)
+                return Piece(block, top, height, text)
 
     def _indent(self, block: Text, layout: Layout) -> int:
         return self._size(block.style, layout) * 3 // 4 if block.bullet else 0
@@ -149,7 +150,7 @@ class Raster:
             y += max(round(size * LEADING), round(line.height()))
         return found, y
 
-    def _paint(self, painter: QPainter, piece: _Piece) -> None:
+    def _paint(self, painter: QPainter, piece: Piece) -> None:
         black = QColor(Qt.GlobalColor.black)
         painter.setPen(black)
         dots = self._profile.dots

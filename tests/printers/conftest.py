@@ -20,7 +20,7 @@ from printers.raster import Raster
 from printers.transport import Link, TcpLink
 
 REFERENCE = "K7MF4T2Q9XWY"
-SHORT = Deadlines(connect=0.3, status=0.3, completion=0.4, rows_per_second=20_000)
+SHORT = Deadlines(connect=0.3, status=0.25, completion=0.3, rows_per_second=50_000)
 
 
 class Script(Struct):

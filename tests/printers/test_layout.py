@@ -15,7 +15,7 @@ from printers.layout import TYPE, Box, Layout, Picture, Style, Text, clean, lay_
 
 def texts(layout: Layout) -> list[str]:
     found = [block.text for block in layout.blocks if isinstance(block, Text | Box)]
-    return [text.replace("\xa0", " ").strip("\u2066\u2069") for text in found]
+    return [text.replace("\xa0", " ") for text in found]
 
 
 def test_a_receipt_reads_like_a_letter(receipt: Receipt, words: Words) -> None:
@@ -36,7 +36,7 @@ def test_a_receipt_reads_like_a_letter(receipt: Receipt, words: Words) -> None:
         "Leave the bin out.",
         "Keep the lid closed.",
         "Questions?",
-        "Call us on \u206601632 960 100",
+        "Call us on 01632 960 100",
         "Monday to Friday, 9am to 5pm",
         "Scan with a phone to open our page with your reference.",
         "Keep this paper. You need the reference when you contact us.",
@@ -67,7 +67,7 @@ def test_what_a_receipt_lacks_leaves_no_heading_behind(receipt: Receipt, words: 
 def test_large_print_gives_the_reference_two_lines(receipt: Receipt, words: Words) -> None:
     large = lay_out(replace(receipt, large=True), words)
     rows = [b.text for b in large.blocks if isinstance(b, Text) and b.style is Style.REFERENCE]
-    assert [row.replace("\xa0", " ").strip("\u2066\u2069") for row in rows] == ["K7MF 4T2Q", "9XWY"]
+    assert [row.replace("\xa0", " ") for row in rows] == ["K7MF 4T2Q", "9XWY"]
 
 
 def test_nothing_is_smaller_than_14_points_nor_18_in_large_print() -> None:

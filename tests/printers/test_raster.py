@@ -16,7 +16,7 @@ from printers.layout import Layout, Picture, Style, Text, lay_out
 from printers.page import Page
 from printers.profile import Profile, read_profile
 from printers.qr import QUIET, encode
-from printers.raster import Raster
+from printers.raster import FAMILY, Raster
 
 LINK = "https://www.example.org/kiosk?ref=K7MF4T2Q9XWY"
 WELSH = "ŵŷŴŶâêîôûáéíóúàèìòùäëïöüẁẃẅỳýÿ"
@@ -183,3 +183,16 @@ def test_a_thread_draws_the_same_dots_while_the_window_thread_draws_too(
     here = [raster.draw(layout) for _ in range(3)]
     worker.join()
     assert found == here == [wanted] * 3
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_no_letter_of_a_receipt_is_borrowed_from_another_font(
+    raster: Raster, receipt: Receipt, language: str, large: bool
+) -> None:
+    """A kiosk has only the fonts that came with us."""
+    welsh = replace(receipt, service=f"Tŷ gŵyl {WELSH}", phone="01632 960 100", large=large)
+    pieces, _ = raster.measure(lay_out(welsh, words_for(language)))
+    runs = [run for piece in pieces if piece.text for run in piece.text.glyphRuns()]
+    assert {run.rawFont().familyName() for run in runs} == {FAMILY}
+    assert not [run for run in runs if 0 in run.glyphIndexes()]
