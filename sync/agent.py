@@ -27,6 +27,8 @@ LOOK_SECONDS = 1.0
 """How often the loop looks into the database for something new."""
 LONGEST_LOOK_SECONDS = 60.0
 """Looks at the latest after so long, even if nothing seems to have changed."""
+PROBE_SECONDS = 60.0
+"""Without the council, asks at the latest after so long whether it is back."""
 DAY_SECONDS = 24 * 3600.0
 STREAK = 3
 """Failures one after another that end a pass: then it is not the items."""
@@ -94,7 +96,9 @@ class Agent:
         while not self._stop.is_set():
             now = self._clock()
             version = self._store.version_of_data()
-            if now.monotonic >= self._rest_until and (version != seen or now.monotonic >= look_again):
+            rested = now.monotonic >= self._rest_until
+            # Asking whether the network is back costs little, and whoever saved this stands at the kiosk.
+            if (version != seen and (rested or self._offline)) or (rested and now.monotonic >= look_again):
                 seen = version
                 look_again = self._look()
             self._stop.wait(min(LOOK_SECONDS, max(0.0, look_again - self._clock().monotonic)))
@@ -177,7 +181,8 @@ class Agent:
 
     def _rest(self, reason: str, least: float = 0.0) -> None:
         self._failures += 1
-        seconds = max(least, self._backoff.wait(self._failures, self._chance()))
+        most = PROBE_SECONDS if self._offline else self._backoff.most
+        seconds = max(least, min(most, self._backoff.wait(self._failures, self._chance())))
         self._rest_until = self._clock().monotonic + seconds
         self._log("resting", reason=reason, seconds=round(seconds, 1))
 

@@ -360,13 +360,13 @@ def acknowledged(store: Store, submission_id: str) -> Reply:
 
 
 @contextlib.contextmanager
-def running(site: Any, url: str) -> Iterator[None]:
+def running(site: Any, url: str, **parts: Any) -> Iterator[None]:
     """The agent's loop in a thread of its own, which opens its own database connection."""
     stop = threading.Event()
 
     def run() -> None:
         with Store.open(site.database) as own, Client(url) as client:
-            agent_for(own, client, stop=stop).run()
+            agent_for(own, client, stop=stop, **parts).run()
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -383,6 +383,37 @@ def test_the_loop_finds_what_is_saved_while_it_runs(site: Any, server: Any, stor
         for count in (1, 2):
             site.submit(store)
             assert eventually(lambda count=count: states(site) == ["delivered"] * count)  # type: ignore[misc]
+
+
+def test_something_new_hurries_an_agent_that_waits_for_the_network(
+    site: Any, start_server: Any, store: Store
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    site.submit(store)
+    slow = Backoff(first=300, most=300)
+    lines: list[str] = []
+    with running(site, f"http://127.0.0.1:{port}", backoff=slow, chance=lambda: 0.999, lines=lines):
+        assert eventually(lambda: any('"resting"' in line and "60.0" in line for line in lines))
+        returned = start_server(site, port)
+        try:
+            time.sleep(0.5)
+            assert states(site) == ["queued"]
+            site.submit(store)
+            assert eventually(lambda: states(site) == ["delivered"] * 2)
+        finally:
+            returned.stop()
+
+
+def test_a_council_that_asked_for_rest_is_left_in_peace_all_the_same(
+    site: Any, store: Store, impostor: Any
+) -> None:
+    site.submit(store)
+    with impostor(503, {"retry-after": "600"}, b"") as busy, running(site, busy.url):
+        assert eventually(lambda: len(busy.asked) == 1)
+        site.submit(store)
+        time.sleep(1.5)
+        assert len(busy.asked) == 1
 
 
 def test_the_loop_tries_again_until_the_network_is_back(site: Any, wire: Any, store: Store) -> None:
