@@ -101,7 +101,7 @@ def _check(args: argparse.Namespace) -> int:
         name = path.name.partition(".")[0]
         whole = path.is_dir() or name == "shared"
         folder = path if path.is_dir() else path.parent
-        catalogue = load_files(folder, () if whole else (name,))
+        catalogue = load_files(folder, () if whole else (name,), try_out=True)
         texts |= catalogue.texts
         problems |= {str(one): one for one in catalogue.problems}
     errors = any(one.level == "error" for one in problems.values())

@@ -99,7 +99,9 @@ class Sight:
             if error.rule not in ("asked-later", "same-page"):
                 # Told of at the let itself.
                 return None
-            message = f"'{named.name}' reads what is not told yet: {error.message}"
+            message = error.message
+            if "reads what" not in message:
+                message = f"'{named.name}' reads what is not told yet: {message}"
             raise ExpressionError(error.rule, message, error.suggestion) from None
 
     def _unknown(self, name: str) -> ExpressionError:

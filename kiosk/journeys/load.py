@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from kiosk.errors import JourneyError
 from kiosk.journeys.build import Built, build_journey, shared_part
 from kiosk.journeys.check import check_journey, check_shared, text_counts
+from kiosk.journeys.check_walk import check_walk
 from kiosk.journeys.definition import Dataset, Journey
 from kiosk.journeys.shared import Overlay, Shared, build_overlay, build_shared
 from kiosk.journeys.source import Finding, Mark, found, read_nodes
@@ -78,8 +79,11 @@ def load_folder(folder: Path, keep: Catalogue | None = None, good: Path | None =
     return replace(found_, journeys=dict(sorted(journeys.items())), sources=sources)
 
 
-def load_files(folder: Path, ids: tuple[str, ...] = ()) -> Catalogue:
-    """The journeys with these ids, or all of the folder, with everything that is wrong with them."""
+def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False) -> Catalogue:
+    """The journeys with these ids, or all of the folder, with everything that is wrong with them.
+
+    `try_out` also walks each at random, which takes longer: that is for whoever writes them.
+    """
     findings: list[Finding] = []
     files = _files(folder, findings)
     shared = _shared(files, findings)
@@ -101,6 +105,8 @@ def load_files(folder: Path, ids: tuple[str, ...] = ()) -> Catalogue:
             sources[name] = {
                 _name(key): content for key, content in files.items() if key[0] in (name, SHARED)
             }
+        if try_out and name in journeys and journeys[name].steps:
+            mine += check_walk(journeys[name])
         findings += mine
     unique = sorted(
         dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.level, one.rule, one.message)

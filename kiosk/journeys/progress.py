@@ -59,15 +59,10 @@ class Progress:
         """Remove an item: `people[2]`."""
         repeat_name, _, rest = name.partition("[")
         item = rest.rstrip("]")
-        screen = next(
-            (one for one in self.path().screens if one.repeat and one.repeat.name == repeat_name), None
-        )
-        repeat = screen.repeat if screen is not None else None
-        if (
-            not isinstance(repeat, Repeat)
-            or not item.isdecimal()
-            or int(item) not in self.told.items.get(repeat_name, ())
-        ):
+        screen = self.path().screen_in(repeat_name)
+        repeat = (screen.repeat or screen.step) if screen is not None else None
+        known = item.isdecimal() and int(item) in self.told.items.get(repeat_name, ())
+        if not isinstance(repeat, Repeat) or not known:
             raise BugError(f"there is no item '{name}' to remove")
         names = [step.name for step in repeat.steps]
         names += [part.name for step in repeat.steps if isinstance(step, PageStep) for part in step.steps]

@@ -81,16 +81,17 @@ def read_nodes(content: bytes, file: str) -> tuple[Node | None, list[Finding]]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return None, [found(Mark(file, line), "unreadable", "this is not UTF-8 text.")]
+    reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader), file, findings)
     try:
-        reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader), file, findings)
         return reader.document(), findings
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         if error.context_mark is not None and "end of stream" in (error.problem or ""):
             mark = error.context_mark
-        line = mark.line + 1 if mark is not None else 1
+        line = reader.quoted or (mark.line + 1 if mark is not None else 1)
         said = f"{error.problem or 'the YAML breaks off'}"
         hint = "Put quotes round the text if it holds ': ' or '#'." if "mapping values" in said else ""
+        hint = "Does the text that begins here with a quote end with one?" if reader.quoted else hint
         findings.append(found(Mark(file, line), "unreadable", f"{said}.", hint))
     except yaml.YAMLError:
         findings.append(found(Mark(file, 1), "unreadable", "the file holds characters YAML does not allow."))
@@ -112,6 +113,8 @@ class _Reader:
         self._events = events
         self._file = file
         self._findings = findings
+        self.quoted = 0
+        """The line where the last quoted text of several lines began: perhaps it was not meant to go on."""
 
     def document(self) -> Node | None:
         next(self._events)
@@ -148,6 +151,8 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int, *, flow: bool) -> Scalar:
         plain = bool(event.implicit[0])
+        if not plain and event.style not in ("|", ">") and event.end_mark is not None:
+            self.quoted = line if event.end_mark.line + 1 > line else 0
         if plain and flow and event.value.endswith("?"):
             self._say(
                 line,

@@ -126,8 +126,9 @@ class Survey:
             outer, conditions=(*outer.conditions, step.when) if step.when is not None else outer.conditions
         )
         self.stops.append(Stop(step=step, view=replace(view, conditions=outer.conditions), top=top))
-        self._text(step.title, "title", view)
-        self._text(step.body, "body", view)
+        shown = replace(view, reference=isinstance(step, Pay))
+        self._text(step.title, "title", shown)
+        self._text(step.body, "body", shown)
         match step:
             case Ask():
                 self._ask(step, view)
@@ -145,7 +146,7 @@ class Survey:
             case Check():
                 self._text(step.short, "title", view)
             case Pay():
-                self._put(step.amount, "amount", replace(view, reference=True), NUMBER)
+                self._put(step.amount, "amount", view, NUMBER)
             case Note():
                 pass
 

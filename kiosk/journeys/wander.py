@@ -1,0 +1,255 @@
+"""Somebody who answers at random: proof that a journey can be walked to an end.
+
+Answers are drawn inside the bounds and options of the moment. Rows are made up from what the datasets
+declare, so that no delivery is needed. The same seed gives the same walk.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from random import Random
+
+from msgspec import Struct
+
+from kiosk.journeys.answers import Asking
+from kiosk.journeys.datasets import Row
+from kiosk.journeys.definition import Ask, Dataset
+from kiosk.journeys.pages import Page, Problems
+from kiosk.journeys.types import TYPES
+from kiosk.journeys.values import Chosen
+from kiosk.journeys.walk import Walk
+
+MOST_PAGES = 400
+TRIES = 40
+_TEXTS = {
+    "email": ("sam@example.com",),
+    "phone": ("01632 960 001", "07700 900 982"),
+    "postcode": ("ZZ9 1AA",),
+    "nino": ("AA 12 34 56 A",),
+    "nhs": ("999 000 0018",),
+    "utr": ("2325648152",),
+    "vat": ("123 4567 82",),
+    "plate": ("AB12 CDE",),
+}
+
+
+class MadeUp:
+    """Datasets with rows made up from their declaration. See `datasets.Data`."""
+
+    def __init__(self, definitions: Mapping[str, Dataset], today: date, seed: int = 0) -> None:
+        self._definitions = definitions
+        self._today = today
+        self._seed = seed
+        self._rows: dict[tuple[object, ...], Row | None] = {}
+
+    def made(self, dataset: str) -> date | None:
+        """Made today."""
+        return self._today if dataset in self._definitions else None
+
+    def row(self, dataset: str, *key: object) -> Row | None:
+        """The row of that key, the same each time; now and then there is none."""
+        asked = (dataset, *key)
+        if asked not in self._rows:
+            definition = self._definitions.get(dataset)
+            self._rows[asked] = self._make(definition, key) if definition is not None else None
+        return self._rows[asked]
+
+    def _make(self, definition: Dataset, key: tuple[object, ...]) -> Row | None:
+        text = repr((self._seed, definition.name, [str(part) for part in key]))
+        draw = Random(zlib.crc32(text.encode()))  # noqa: S311  # nothing secret: the same rows each time
+        if definition.name == "holidays":
+            day = key[0]
+            return {"day": day, "text": "Holiday"} if isinstance(day, date) and day.day == 25 else None
+        if draw.random() < 0.15 and not str(key[0]).startswith("row"):
+            return None
+        row = {column: self._cell(definition, column, draw) for column in definition.columns}
+        return {**row, **dict(zip(definition.key, key, strict=False))}
+
+    def find(self, dataset: str, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
+        """A few rows."""
+        if dataset == "holidays":
+            years = range(self._today.year - 2, self._today.year + 4)
+            return [{"day": date(year, 12, 25), "text": "Holiday"} for year in years]
+        keys = len(self._definitions[dataset].key) if dataset in self._definitions else 0
+        rows = [self.row(dataset, *[f"row{n}"] * keys) for n in range(min(limit, 20))] if keys else []
+        return [{**row, **equal} for row in rows if row is not None]
+
+    def _cell(self, definition: Dataset, column: str, draw: Random) -> object:
+        kind = definition.columns[column]
+        if draw.random() < 0.1 and column != "text":
+            return None
+        match kind:
+            case "text":
+                return f"Sample {column} {draw.randrange(100)}"
+            case "number":
+                return Decimal(draw.randrange(1, 30))
+            case "yesno":
+                return draw.random() < 0.7
+            case "date":
+                return self._today + timedelta(days=draw.randrange(-20, 21))
+            case "time":
+                return time(draw.randrange(24), 0)
+        return Chosen(draw.choice(definition.values[kind]), kind)
+
+
+class Wandered(Struct, frozen=True):
+    """The pages that were shown, and `stuck`: the one from which there was no way on, '' at an end."""
+
+    shown: tuple[str, ...]
+    stuck: str = ""
+
+
+def wander(walk: Walk, seed: int) -> Wandered:
+    """Walk to an end."""
+    draw = Random(seed)  # noqa: S311  # nothing secret: the same walk each time
+    shown: list[str] = []
+    for _ in range(MOST_PAGES):
+        page = walk.page()
+        shown.append(page.name)
+        if page.kind in ("exit", "done") or (page.kind == "check" and walk.complete() is not None):
+            return Wandered(tuple(shown))
+        if not _answer(walk, page, draw):
+            break
+    return Wandered(tuple(shown), shown[-1])
+
+
+def _answer(walk: Walk, page: Page, draw: Random) -> bool:
+    if page.kind in ("note", "check"):
+        return not isinstance(walk.answer(page.name, True), Problems)
+    if page.kind == "list":
+        wanted = "add" if page.add and draw.random() < 0.4 else "done"
+        return not isinstance(walk.answer(page.name, wanted), Problems) or not isinstance(
+            walk.answer(page.name, "add"), Problems
+        )
+    for _ in range(TRIES):
+        given = {key: drawn(ask, asking, draw) for key, ask, asking in walk.asking()}
+        outcome = walk.answer(page.name, given if page.kind == "page" else given[page.name])
+        if not isinstance(outcome, Problems):
+            return True
+    return False
+
+
+def drawn(ask: Ask, asking: Asking, draw: Random) -> object:
+    """An answer that its type and bounds let through, as far as one can be guessed."""
+    if ask.optional and draw.random() < 0.4:
+        return None
+    kind = TYPES[ask.type]
+    if ask.type in _TEXTS:
+        return draw.choice(_TEXTS[ask.type])
+    if asking.rows is not None:
+        return _row(ask, asking, draw)
+    match kind.kind:
+        case "yesno":
+            return ask.type == "declare" or draw.random() < 0.5
+        case "one":
+            return draw.choice(asking.options).value if asking.options else None
+        case "many":
+            return _many(asking, draw)
+        case "number":
+            return _number(asking, draw, money=ask.type == "money")
+        case "date":
+            return _day(asking, draw).isoformat()[: 7 if ask.type == "month" else 10]
+        case "time":
+            low = asking.min if isinstance(asking.min, time) else time(0)
+            high = asking.max if isinstance(asking.max, time) else time(23, 59)
+            return f"{draw.choice((low, high)):%H:%M}"
+    return _written(asking, draw)
+
+
+def _row(ask: Ask, asking: Asking, draw: Random) -> object:
+    assert asking.rows is not None
+    if asking.options:
+        return draw.choice(asking.options).value
+    if not asking.rows.usable or (draw.random() < 0.2 and ask.type != "choice"):
+        return {"text": "1 High Street\nExampleton"}
+    keys = ["|".join([f"row{draw.randrange(20)}"] * len(asking.rows.by)) for _ in range(5)]
+    return next((key for key in keys if asking.rows.pick(key) is not None), {"text": "1 High Street"})
+
+
+def _many(asking: Asking, draw: Random) -> list[str]:
+    alone = [option.value for option in asking.options if option.alone]
+    rest = [option.value for option in asking.options if not option.alone]
+    if alone and (not rest or draw.random() < 0.15):
+        return [draw.choice(alone)]
+    low = int(asking.min) if isinstance(asking.min, Decimal) else 1
+    high = int(asking.max) if isinstance(asking.max, Decimal) else len(rest)
+    return draw.sample(rest, min(len(rest), draw.randint(max(low, 1), max(low, high, 1))))
+
+
+def _number(asking: Asking, draw: Random, *, money: bool) -> str:
+    low = asking.min if isinstance(asking.min, Decimal) else Decimal(0)
+    high = asking.max if isinstance(asking.max, Decimal) else low + 1000
+    places = 2 if money else asking.decimals
+    return f"{draw.choice((low, high, Decimal(draw.randint(int(low), max(int(low), int(high)))))):.{places}f}"
+
+
+def _day(asking: Asking, draw: Random) -> date:
+    low = asking.min if isinstance(asking.min, date) else None
+    high = asking.max if isinstance(asking.max, date) else None
+    low = low or (high or asking.today) - timedelta(days=draw.choice((1, 40, 9000)))
+    high = high or low + timedelta(days=draw.choice((1, 40, 9000)))
+    return low + timedelta(days=draw.randint(0, max(0, (high - low).days)))
+
+
+def _written(asking: Asking, draw: Random) -> str:
+    if asking.pattern:
+        return sample(asking.pattern, draw)
+    low = int(asking.min) if isinstance(asking.min, Decimal) else 1
+    high = int(asking.max) if isinstance(asking.max, Decimal) else 40
+    text = "Sam Example " * (max(low, high) // 12 + 1)
+    return text[: max(low, min(high, draw.randint(low, max(low, high))))].strip().ljust(low, "x")
+
+
+def sample(pattern: str, draw: Random) -> str:
+    """A text that a simple pattern matches: literals, sets, groups, alternatives, counts."""
+    import re._parser as parser  # type: ignore[import-not-found]  # the standard library's own reader of patterns
+
+    return _some(parser.parse(pattern), draw)
+
+
+def _some(parts: object, draw: Random) -> str:
+    from collections.abc import Iterable
+    from typing import cast
+
+    text = ""
+    for operation, value in cast("Iterable[tuple[object, object]]", parts):
+        text += _one(str(operation), value, draw)
+    return text
+
+
+def _one(operation: str, value: object, draw: Random) -> str:
+    from typing import Any, cast
+
+    one = cast("Any", value)
+    match operation:
+        case "LITERAL":
+            return chr(one)
+        case "ANY":
+            return draw.choice("abc 123")
+        case "NOT_LITERAL":
+            return "a" if one != ord("a") else "b"
+        case "IN":
+            return _member(one, draw)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            low, high, inside = one
+            return "".join(_some(inside, draw) for _ in range(draw.randint(low, min(int(high), low + 6))))
+        case "SUBPATTERN":
+            return _some(one[-1], draw)
+        case "BRANCH":
+            return _some(draw.choice(one[1]), draw)
+        case "CATEGORY":
+            return {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " "}.get(str(one), "w")
+    return ""
+
+
+def _member(items: list[tuple[object, object]], draw: Random) -> str:
+    from typing import cast
+
+    if str(items[0][0]) == "NEGATE":
+        return "a"
+    operation, value = draw.choice(items)
+    if str(operation) == "RANGE":
+        low, high = cast("tuple[int, int]", value)
+        return chr(draw.randint(low, high))
+    return _one(str(operation), value, draw)
