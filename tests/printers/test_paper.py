@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from kiosk.language import Words
 from kiosk.receipt import Outcome, PrinterState, PrintResult, Receipt
-from printers.lock import NAME, Lock
-from printers.paper import PaperPrinter
+from printers.lock import NAME, Lock, MemoryLock
+from printers.paper import Deadlines, PaperPrinter
 from printers.profile import Profile
 from printers.raster import Raster
 from printers.transport import TcpLink
+from printers.virtual import Device, DeviceLink
 
 PRINTED, NOT_PRINTED, UNKNOWN = Outcome.PRINTED, Outcome.NOT_PRINTED, Outcome.UNKNOWN
 CANARY = "Blue Heron Cottage"
@@ -185,6 +186,34 @@ def test_nothing_is_sent_again_when_the_paper_is_back_until_staff_unlock(
     assert len(fake.jobs) == 1
     assert printer.print(receipt, words).outcome is PRINTED
     assert locked(tmp_path) is None
+
+
+@pytest.mark.parametrize(("told", "state"), [({"reset_after": 5000}, True), ({}, False)])
+def test_a_job_that_did_not_end_well_is_abandoned(
+    profile, raster, receipt, words, paper, script, told, state, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+    real = TcpLink.close
+    monkeypatch.setattr(
+        TcpLink, "close", lambda link, abandon=False: (closed.append(abandon), real(link, abandon))[1]
+    )
+    printer, _ = paper(script(**told))
+    printer.print(receipt, words)
+    assert closed == [state]
+
+
+def test_an_old_answer_is_not_taken_for_a_new_one(profile, raster, receipt, words) -> None:
+    class Stale(DeviceLink):
+        """Something arrived before we asked."""
+
+        def __init__(self, device: Device) -> None:
+            super().__init__(device)
+            self._arrived = b"\x1a"
+
+    printer = PaperPrinter(
+        lambda _: Stale(Device(576, lambda page: None)), profile, MemoryLock(), raster, Deadlines()
+    )
+    assert printer.status() is PrinterState.OK
 
 
 def test_the_lock_lies_there_while_the_job_is_under_way(
