@@ -4,35 +4,27 @@ What a touch changes is `keyboard_state`, where keys lie is `keyboard_layouts`, 
 `keyboard_key`. Whether it shows, and what comes after `done`, is the window's business.
 """
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from kiosk.language import Words
-from ui.keyboard_key import WORD_MARGIN, Block, KeyButton, cap_font
-from ui.keyboard_layouts import COLUMNS, PAGES, ROWS, WORKING_ROWS, Key, Rows
-from ui.keyboard_names import cap, is_word
-from ui.keyboard_state import State, after, first_again, route, start
+from ui.keyboard_key import Block, KeyButton, cap_font
+from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows
+from ui.keyboard_sizes import PROBE, keyboard_height, sizes
+from ui.keyboard_state import State, after, follow, pages_of, route, start
 from ui.theme.look import Look
-
-GAP = 2.0
-MARGIN = 2.5
-KEY_WIDTH = 16.0
-"""Most width of a one-column key: a wider keyboard is a long way for the hand."""
-KEY_HEIGHT = (10.5, 12.0, 13.0)
-"""Height of a key: at least, at most, and at most on a panel that is higher than wide."""
-SHARE = 0.3
-"""Most of the panel's height that the keyboard takes, unless its keys would get too low."""
-LETTER, FILL = 1.1, 0.83
-"""Size of the signs on keys: by body text, and at most by the height of the key."""
 
 KEYS = {
     "delete": (Qt.Key.Key_Backspace, "\b"),
     "left": (Qt.Key.Key_Left, ""),
     "right": (Qt.Key.Key_Right, ""),
     "enter": (Qt.Key.Key_Return, "\r"),
+    "done": (Qt.Key.Key_Return, "\r"),
 }
+CLOSED = start("letters", before="", lines=False)
 PLAIN = Qt.KeyboardModifier.NoModifier
 ARROWS = {
     Qt.Key.Key_Left: QPoint(-1, 0),
@@ -48,7 +40,7 @@ class Keyboard(QWidget):
     """Open it for a field; it types there until closed. Sizes come from the panel and the text size.
 
     `closed`: the resident touched Hide; the field has the focus and the keyboard is hidden. `done`: the
-    resident touched Done in a field of one line; nothing else has happened.
+    resident touched Done; the field got Return, did not move on by itself, and the keyboard still shows.
     """
 
     closed = Signal()
@@ -58,9 +50,10 @@ class Keyboard(QWidget):
         super().__init__(parent)
         self._look, self._words = look, words
         self._field: QWidget | None = None
-        self._state = start("letters", empty=False, lines=False)
+        self._state = CLOSED
         self._pages: dict[str, Block] = {}
         self._beside: dict[bool, Block] = {}
+        self._placed: set[Block] = set()
         self.setObjectName("keyboard")
         self.setProperty("role", "keyboard")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -79,14 +72,16 @@ class Keyboard(QWidget):
         field = field.focusProxy() or field
         if field is not self._field or kind != self._state.kind:
             lines = isinstance(field, QPlainTextEdit | QTextEdit)
-            state = start(kind, empty=_is_empty(field), lines=lines)
+            state = start(kind, before=_before(field), lines=lines)
             self._field = field
             self._show(state)
+            QTimer.singleShot(0, self, self._make_ahead)
         self.show()
 
     def close(self) -> bool:
-        """Hide, forget the field. The focus is somebody else's business."""
+        """Hide, forget the field and what was typed. The focus is somebody else's business."""
         self._field = None
+        self._state = CLOSED
         self.hide()
         return True
 
@@ -96,15 +91,16 @@ class Keyboard(QWidget):
         self.setAccessibleName(words("Keyboard"))
         for block in self._blocks():
             block.set_look(look, words)
-        self.setFixedHeight(ROWS * self._key_height() + (ROWS - 1) * look.u(GAP) + 2 * look.u(MARGIN))
-        self._place()
+        self.setFixedHeight(keyboard_height(look.metrics))
+        self._measure()
 
     def keys_for(self, text: str) -> list[str]:
         """Object names of the keys to touch, from what is shown now, to type `text`.
 
         Raises BugError for a character that no key of this keyboard types.
         """
-        return [f"key:{key.name}" for key in route(self._state, text)]
+        state = replace(self._state, before=self._before()[-2:])
+        return [f"key:{key.name}" for key in route(state, text)]
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -129,55 +125,52 @@ class Keyboard(QWidget):
 
     def _wanted(self) -> tuple[Block, Block]:
         """The page and the keys beside it, made when first wanted."""
-        page, lines = self._state.page, self._state.lines
-        if page not in self._pages:
-            self._pages[page] = self._block(PAGES[page])
+        lines = self._state.lines
         if lines not in self._beside:
             self._beside[lines] = self._block(WORKING_ROWS[lines])
-        return self._pages[page], self._beside[lines]
+        return self._page(self._state.page), self._beside[lines]
+
+    def _page(self, name: str) -> Block:
+        if name not in self._pages:
+            self._pages[name] = self._block(PAGES[name])
+        return self._pages[name]
+
+    def _make_ahead(self) -> None:
+        """Make the other pages of this kind, one at a time while nobody touches, so that none has to wait."""
+        missing = [page for page in pages_of(self._state.kind) if page not in self._pages]
+        if missing and self._field is not None:
+            self._fit(self._page(missing[0]))
+            QTimer.singleShot(0, self, self._make_ahead)
 
     def _block(self, rows: Rows) -> Block:
         block = Block(rows, self._look, self._words, self, self._touched)
         block.hide()
         return block
 
-    def _key_height(self) -> int:
-        """Height of a key in pixels: what the panel has to give, between least and most."""
-        m, u = self._look.metrics, self._look.u
-        room = round(SHARE * m.panel.height_px) - (ROWS - 1) * u(GAP) - 2 * u(MARGIN)
-        least, most, tall = KEY_HEIGHT
-        return max(u(least), min(room // ROWS, u(tall if m.portrait else most)))
+    def _measure(self) -> None:
+        self._sizes = sizes(self._look.metrics, self._words, cap_font(self, PROBE), self.width())
+        self._placed.clear()
+        self._place()
 
     def _place(self) -> None:
         """Put the page at the left and the working keys beside it; the widest page is in the middle."""
-        u, gap = self._look.u, self._look.u(GAP)
-        room = self.width() - 2 * min(self._look.metrics.margin, u(8))
-        pitch = max(gap + 1, min((room + gap) // COLUMNS, u(KEY_WIDTH) + gap))
-        height = self._key_height()
-        letter_px = min(round(LETTER * self._look.metrics.body_px), int(FILL * height))
-        word_px = min(self._look.metrics.body_px, letter_px, self._widest_word(pitch))
         page, beside = self._wanted()
         for block in (page, beside):
-            block.set_sizes(pitch, gap, height, letter_px, word_px)
+            self._fit(block)
+        pitch, gap = self._sizes.pitch, self._sizes.gap
         left = (self.width() - COLUMNS * pitch + gap) // 2
         top = (self.height() - beside.height()) // 2
         page.move(left, top)
         beside.move(left + page.width() + gap, top)
 
-    def _widest_word(self, pitch: int) -> int:
-        """The font size at which every word of the keyboard fits its key: one size for all of them."""
-        probe = 100
-        metrics = QFontMetricsF(cap_font(self, probe))
-        sizes = []
-        for rows in (*PAGES.values(), *WORKING_ROWS.values()):
-            for key in (key for row in rows for key in row if is_word(key)):
-                room = key.width * pitch - self._look.u(GAP) - 2 * self._look.u(WORD_MARGIN)
-                sizes.append(probe * room / metrics.horizontalAdvance(cap(key, False, self._words)))
-        return max(1, int(min(sizes)))
+    def _fit(self, block: Block) -> None:
+        if block not in self._placed:
+            block.place(self._sizes)
+            self._placed.add(block)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._measure()
 
     # -- touching ------------------------------------------------------------------------------------
 
@@ -185,18 +178,22 @@ class Keyboard(QWidget):
         """A key was touched: type, then show what comes of it."""
         if key.does == "hide":
             self._hidden_by_touch()
-        elif key.does == "done":
+            return
+        field = self._field
+        for character in key.typed(self._state.shift):
+            self._send(_key_code(character), character)
+        if key.does in KEYS:
+            self._send(*KEYS[key.does])
+        if self._field is not field:
+            return
+        if key.does == "done":
             self.done.emit()
-        else:
-            for character in key.typed(self._state.shift):
-                self._send(_key_code(character), character)
-            if key.does in KEYS:
-                self._send(*KEYS[key.does])
-            state = after(self._state, key)
-            if key.does == "delete" and self._field_is_empty():
-                state = first_again(state)
-            if state != self._state:
-                self._show(state)
+            return
+        state = after(self._state, key)
+        if key.does not in ("shift", "page"):
+            state = follow(state, self._before())
+        if state != self._state:
+            self._show(state)
 
     def _hidden_by_touch(self) -> None:
         """Give the focus back to the field before hiding, so that it is never on a key unseen."""
@@ -206,8 +203,9 @@ class Keyboard(QWidget):
         self.close()
         self.closed.emit()
 
-    def _field_is_empty(self) -> bool:
-        return self._field is not None and isValid(self._field) and _is_empty(self._field)
+    def _before(self) -> str:
+        """What stands before the cursor, '' where that cannot be known."""
+        return _before(self._field) if self._field is not None and isValid(self._field) else ""
 
     def _send(self, code: int, text: str) -> None:
         """Press and release a key in the field, whether or not it has the focus."""
@@ -240,8 +238,14 @@ class Keyboard(QWidget):
         return min(found, key=lambda one: one[0], default=(0, None))[1]
 
 
-def _is_empty(field: QWidget) -> bool:
-    return not (field.property("text") or field.property("plainText"))
+def _before(field: QWidget) -> str:
+    """What stands before the cursor on its line."""
+    if isinstance(field, QLineEdit):
+        return field.text()[: field.cursorPosition()]
+    if isinstance(field, QPlainTextEdit | QTextEdit):
+        cursor = field.textCursor()
+        return cursor.block().text()[: cursor.positionInBlock()]
+    return ""
 
 
 def _middle(widget: QWidget, within: QWidget) -> QPoint:

@@ -8,15 +8,18 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kiosk.language import Words
-from ui.keyboard_layouts import Key, Rows, columns, place
+from ui.keyboard_layouts import Key, Rows, Sizes, block_size, place
 from ui.keyboard_names import ICONS, cap, is_word, spoken
+from ui.keyboard_sizes import WORD_MARGIN
 from ui.pieces.painting import at_weight, surface
 from ui.theme.look import Look
 
 CLICKS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select})
 ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
-WORD_MARGIN = 1.5
-"""Least room at each side of a word, in units."""
+LOW = 0.86
+"""Small letters stand a little higher than capitals, as they reach below the line."""
+PICTURE, PICTURE_GAP = 0.95, 1.2
+"""Side of a picture by its word's size, and the room between them in units."""
 
 
 def cap_font(widget: QWidget, px: int) -> QFont:
@@ -35,6 +38,7 @@ class KeyButton(QPushButton):
         self.key = key
         self._look, self._words = look, words
         self._shift = False
+        self._pictured = False
         self._letter_px = self._word_px = 1
         self.setObjectName(f"key:{key.name}")
         self.setProperty("role", "key")
@@ -50,8 +54,14 @@ class KeyButton(QPushButton):
         self._name()
 
     def set_sizes(self, letter_px: int, word_px: int) -> None:
-        """Font sizes of single signs and of words."""
+        """Font sizes of single signs and of words, in pixels."""
+        self.ensurePolished()
         self._letter_px, self._word_px = letter_px, word_px
+        self.update()
+
+    def set_pictured(self, pictured: bool) -> None:
+        """Whether a word has its picture beside it. A picture without a word always shows."""
+        self._pictured = pictured or not self.cap
         self.update()
 
     def set_shift(self, shift: bool) -> None:
@@ -101,32 +111,42 @@ class KeyButton(QPushButton):
         painter.end()
 
     def _paint_cap(self, painter: QPainter, ink: str) -> None:
-        text, icon = self.cap, ICONS.get(self.key.name, "")
-        word = is_word(self.key)
-        font = cap_font(self, self._word_px if word else self._letter_px)
+        font, text = self._font(), self.cap
         metrics = QFontMetricsF(font)
-        wide = metrics.horizontalAdvance(text) if text else 0.0
-        size = round(font.pixelSize() * (0.95 if text else 1.0))
-        gap = self._look.u(1) if text and icon else 0
-        room = self.width() - 2 * self._look.u(WORD_MARGIN)
-        if icon and wide + gap + size > room and text:
-            icon = ""
-        start = (self.width() - wide - (size + gap if icon else 0)) / 2
-        if icon:
-            picture = self._look.icons.pixmap(icon, size, ink)
-            painter.drawPixmap(QPointF(start, (self.height() - size) / 2), picture)
-            start += size + gap
+        side, gap = self._picture()
+        if not self._pictured:
+            side = gap = 0
+        start = (self.width() - metrics.horizontalAdvance(text) - side - gap) / 2
+        if side:
+            picture = self._look.icons.pixmap(ICONS[self.key.name], side, ink)
+            painter.drawPixmap(QPointF(start, (self.height() - side) / 2), picture)
         low = self.key.has_case and not self._shift
-        middle = metrics.xHeight() if low else metrics.capHeight()
+        middle = metrics.capHeight() * (LOW if low else 1.0)
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(QPointF(start, (self.height() + middle) / 2), text)
+        painter.drawText(QPointF(start + side + gap, (self.height() + middle) / 2), text)
+
+    def _font(self) -> QFont:
+        return cap_font(self, self._word_px if is_word(self.key) else self._letter_px)
+
+    def _picture(self) -> tuple[int, int]:
+        """Side of the picture and the gap after it, in pixels."""
+        if self.key.name not in ICONS:
+            return 0, 0
+        if not self.cap:
+            return self._word_px, 0
+        return round(self._word_px * PICTURE), self._look.u(PICTURE_GAP)
+
+    def has_room(self) -> bool:
+        """Whether the key holds its picture beside its word."""
+        used = sum(self._picture()) + QFontMetricsF(self._font()).horizontalAdvance(self.cap)
+        return used <= self.width() - 2 * self._look.u(WORD_MARGIN)
 
     def _paint_mark(self, painter: QPainter, ink: str) -> None:
         """A line under the word: that shift is on is told by more than colour."""
         u = self._look.u
         painter.setPen(QPen(QColor(ink), u(0.6)))
-        y, inset = self.height() - u(1.5), self.width() // 4
+        y, inset = self.height() - u(1.3), self.width() // 4
         painter.drawLine(inset, y, self.width() - inset, y)
 
 
@@ -143,24 +163,22 @@ class Block(QWidget):
             button = KeyButton(key, look, words, self)
             button.clicked.connect(lambda _=False, one=key: touched(one))
             self.buttons[key.name] = button
-        self._sizes: tuple[int, ...] = ()
 
     def set_look(self, look: Look, words: Words) -> None:
         """Another theme, text size or language."""
         for button in self.buttons.values():
             button.set_look(look, words)
 
-    def set_sizes(self, pitch: int, gap: int, height: int, letter_px: int, word_px: int) -> None:
-        """Place the keys: a column with its gap, the gap, a key's height; font sizes. All in pixels."""
-        sizes = (pitch, gap, height, letter_px, word_px)
-        if sizes == self._sizes:
-            return
-        self._sizes = sizes
-        self.resize(int(columns(self._rows) * pitch) - gap, len(self._rows) * (height + gap) - gap)
-        for spot in place(self._rows, pitch, gap, height):
+    def place(self, sizes: Sizes) -> None:
+        """Place the keys and size what stands on them. Pictures show on all keys of the block or none."""
+        self.resize(*block_size(self._rows, sizes))
+        for spot in place(self._rows, sizes):
             button = self.buttons[spot.key.name]
             button.setGeometry(spot.x, spot.y, spot.width, spot.height)
-            button.set_sizes(letter_px, word_px)
+            button.set_sizes(sizes.letter_px, sizes.word_px)
+        pictured = all(button.has_room() for button in self.buttons.values() if button.key.name in ICONS)
+        for button in self.buttons.values():
+            button.set_pictured(pictured)
 
     def set_shift(self, shift: bool) -> None:
         """Show the keys with shift on or off."""

@@ -33,6 +33,16 @@ class Key(Struct, frozen=True):
         return self.typed(True) != self.text
 
 
+class Sizes(Struct, frozen=True):
+    """Pixels: a column with its gap (`pitch`), the gap, a key's height, fonts of signs and of words."""
+
+    pitch: int
+    gap: int
+    height: int
+    letter_px: int
+    word_px: int
+
+
 class Spot(Struct, frozen=True):
     """A key and its place in pixels, from the top left corner of its block."""
 
@@ -151,19 +161,21 @@ WORKING_ROWS: dict[bool, Rows] = {
 """The keys beside every page, for fields of one line and of several `lines`."""
 
 
-def columns(rows: Rows) -> float:
-    """Width of a block in columns."""
-    return max(sum(key.width for key in row) for row in rows)
+def block_size(rows: Rows, sizes: Sizes) -> tuple[int, int]:
+    """Width and height of a block in pixels."""
+    columns = max(sum(key.width for key in row) for row in rows)
+    return int(columns * sizes.pitch) - sizes.gap, len(rows) * (sizes.height + sizes.gap) - sizes.gap
 
 
-def place(rows: Rows, pitch: int, gap: int, height: int) -> list[Spot]:
-    """Where the keys of a block lie. `pitch` is a column with its gap, `height` a key's; all in pixels."""
+def place(rows: Rows, sizes: Sizes) -> list[Spot]:
+    """Where the keys of a block lie."""
     spots = []
     for line, row in enumerate(rows):
         at = 0.0
         for key in row:
-            left, right = int(at * pitch), int((at + key.width) * pitch)
+            left, right = int(at * sizes.pitch), int((at + key.width) * sizes.pitch)
             if key.does != "gap":
-                spots.append(Spot(key, left, line * (height + gap), right - left - gap, height))
+                top = line * (sizes.height + sizes.gap)
+                spots.append(Spot(key, left, top, right - left - sizes.gap, sizes.height))
             at += key.width
     return spots

@@ -1,11 +1,13 @@
 """What a touch changes on the on-screen keyboard, and which keys to touch for a text. Pure.
 
-touch        page                               shift
-a character  back to the first page, where the  off; on after a space in a name
-             page is for one character
-shift        stays                              turned round
-a page key   the page it leads to               stays
-any other    stays                              stays
+    touch        page                               shift
+    a character  back to the first page, where the  on where a capital begins by itself, else off
+                 page is for one character
+    shift        stays                              turned round
+    a page key   the page it leads to               stays
+    any other    stays                              as after a character
+
+A capital begins by itself at the start of a text, of a line and of a sentence, and of each part of a name.
 """
 
 from collections import deque
@@ -16,17 +18,21 @@ from msgspec.structs import replace
 from kiosk.errors import BugError
 from ui.keyboard_layouts import FIRST_PAGE, ONCE, PAGES, WORKING_ROWS, Key
 
-CAPITAL_FIRST = frozenset({"letters", "name"})
-"""Kinds whose text begins with a capital letter."""
+NAME_PARTS = (" ", "-", "'")
+SENTENCE_ENDS = (". ", "? ", "! ", "\n")
 
 
 class State(Struct, frozen=True):
-    """What the keyboard shows: `kind` of the field, page, shift, and whether Enter makes a new `lines`."""
+    """What the keyboard shows: `kind` of the field, page, shift, and whether Enter makes a new line.
+
+    `before` is the end of what stands before the cursor: two characters are enough to know a start.
+    """
 
     kind: str
     page: str
     shift: bool
     lines: bool
+    before: str
 
     @property
     def keys(self) -> list[Key]:
@@ -35,28 +41,45 @@ class State(Struct, frozen=True):
         return [key for row in rows for key in row if key.does != "gap"]
 
 
-def start(kind: str, *, empty: bool, lines: bool) -> State:
+def start(kind: str, *, before: str, lines: bool) -> State:
     """The state a field opens with. Raises BugError for a kind there is no keyboard for."""
     if kind not in FIRST_PAGE:
         raise BugError(f"there is no keyboard '{kind}'; there are {', '.join(FIRST_PAGE)}")
-    return State(kind, FIRST_PAGE[kind], empty and kind in CAPITAL_FIRST, lines)
+    return State(kind, FIRST_PAGE[kind], _begins(kind, before), lines, before[-2:])
 
 
-def first_again(state: State) -> State:
-    """The state when all that was typed has been deleted."""
-    return replace(state, shift=state.kind in CAPITAL_FIRST)
+def pages_of(kind: str) -> list[str]:
+    """The pages that the page keys of a kind lead to, the first one first."""
+    found = [FIRST_PAGE[kind]]
+    for page in found:
+        keys = (key for row in PAGES[page] for key in row if key.page)
+        found += [key.page for key in keys if key.page not in found]
+    return found
+
+
+def follow(state: State, before: str) -> State:
+    """The state when `before` stands before the cursor now."""
+    return replace(state, shift=_begins(state.kind, before), before=before[-2:])
 
 
 def after(state: State, key: Key) -> State:
-    """The state after a touch of `key`."""
-    if key.does == "type":
+    """The state after a touch of `key`, as far as it can be known without the field."""
+    text = typed(state, key)
+    if text:
         page = FIRST_PAGE[state.kind] if state.page in ONCE else state.page
-        return replace(state, page=page, shift=state.kind == "name" and key.text == " ")
+        return follow(replace(state, page=page), state.before + text)
     if key.does == "shift":
         return replace(state, shift=not state.shift)
     if key.does == "page":
         return replace(state, page=key.page or FIRST_PAGE[state.kind])
     return state
+
+
+def _begins(kind: str, before: str) -> bool:
+    """Whether a capital begins by itself after `before`."""
+    if kind == "name":
+        return not before or before.endswith(NAME_PARTS)
+    return kind == "letters" and (not before or before.endswith(SENTENCE_ENDS))
 
 
 def typed(state: State, key: Key) -> str:

@@ -85,6 +85,7 @@ class KioskWindow(QWidget):
         self._middle_row.addWidget(self.area, 2)
         self.keyboard = Keyboard(look, words, self)
         self.keyboard.closed.connect(self._keyboard_closed)
+        self.keyboard.done.connect(self._keyboard_closed)
         self.keyboard.hide()
         self.bar = ControlBar(look, words, self.area)
         self.bar.back.connect(self.back_pressed)
@@ -212,7 +213,7 @@ class KioskWindow(QWidget):
         self.area.ensureWidgetVisible(widget, 0, 24)
 
     def _keyboard_closed(self) -> None:
-        self.keyboard.hide()
+        self.keyboard.close()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
