@@ -181,8 +181,8 @@ class Choices(AnswerType):
     says: ClassVar = {
         "required": (N_("Choose {label}"), N_("Choose at least one answer")),
         "option.alone": (
-            N_("Choose “{text}”, or the other answers, but not both"),
-            N_("Choose “{text}”, or the other answers, but not both"),
+            N_("Choose “{answer}”, or the other answers, but not both"),
+            N_("Choose “{answer}”, or the other answers, but not both"),
         ),
         "min": (N_("Choose {bound} or more for {label}"), N_("Choose {bound} or more")),
         "max": (N_("Choose {bound} or fewer for {label}"), N_("Choose {bound} or fewer")),
@@ -209,7 +209,7 @@ class Choices(AnswerType):
         if len(values) > 1:
             for one in values:
                 if options[one].alone:
-                    return Refusal("option", values={"form": "alone", "text": options[one].text})
+                    return Refusal("option", values={"form": "alone", "answer": options[one].text})
         fewest, most = whole(asking.min), whole(asking.max)
         alone = len(values) == 1 and options[values[0]].alone
         if fewest is not None and len(values) < fewest and not alone:

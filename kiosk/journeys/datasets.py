@@ -64,6 +64,7 @@ class Sheet:
         self._search = definition.search
         self._by_key = {tuple(row[column] for column in definition.key): row for row in self._rows}
         self._hay: list[str] = []
+        self._texts: list[str] = []
         self._packed: dict[str, list[Row]] = {}
 
     def row(self, key: tuple[object, ...]) -> Row | None:
@@ -72,7 +73,7 @@ class Sheet:
 
     def find(self, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
         """See `Data.find`. A whole postcode finds just its rows; else every word typed must begin a word
-        of the row."""
+        of the row, and rows that begin with the text come first."""
         self._index()
         tokens = _folded(text).split()
         packed = "".join(tokens)
@@ -86,14 +87,19 @@ class Sheet:
         return found
 
     def _fitting(self, tokens: list[str], packed: str) -> Iterator[Row]:
-        for row, hay in zip(self._rows, self._hay, strict=True):
-            if not tokens or f" {packed}" in hay or all(f" {token}" in hay for token in tokens):
+        """Rows that begin with what was typed, then those that hold it."""
+        typed = " ".join(tokens)
+        begins = [text.startswith(typed) for text in self._texts] if typed else [True] * len(self._rows)
+        yield from (row for row, first in zip(self._rows, begins, strict=True) if first)
+        for row, hay, first in zip(self._rows, self._hay, begins, strict=True):
+            if not first and (f" {packed}" in hay or all(f" {token}" in hay for token in tokens)):
                 yield row
 
     def _index(self) -> None:
         if self._hay:
             return
         for row in self._rows:
+            self._texts.append(_folded(str(row.get("text") or "")))
             words = [_folded(str(row.get(column) or "")) for column in self._search]
             self._hay.append(" " + " ".join([*words, *(word.replace(" ", "") for word in words)]))
             for word in words:
