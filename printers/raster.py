@@ -108,8 +108,19 @@ class Raster:
         return self._size(block.style, layout) * 3 // 4 if block.bullet else 0
 
     def _size(self, style: Style, layout: Layout) -> int:
+        """Size in dots. A reference is never broken within a line: all of it is smaller where it must be."""
         kind = TYPE[style]
-        return self._profile.points(kind.large if layout.large else kind.print)
+        size = self._profile.points(kind.large if layout.large else kind.print)
+        if style is Style.REFERENCE:
+            lines = [
+                block.text for block in layout.blocks if isinstance(block, Text) and block.style is style
+            ]
+            while any(
+                QFontMetricsF(self._font(style, size)).horizontalAdvance(line) > self._profile.dots
+                for line in lines
+            ):
+                size -= 1
+        return size
 
     def _font(self, style: Style, size: int) -> QFont:
         font = QFont(FAMILY)
@@ -126,10 +137,6 @@ class Raster:
     ) -> tuple[QTextLayout, int]:
         """`text` broken into lines no wider than `width`, and their height together."""
         size = self._size(style, layout)
-        if style is Style.REFERENCE:
-            # never broken within a line: smaller where the paper is narrow
-            while QFontMetricsF(self._font(style, size)).horizontalAdvance(text) > width:
-                size -= 1
         font = self._font(style, size)
         found = QTextLayout(text, font)
         found.setTextOption(_option(layout, centred))
@@ -137,7 +144,8 @@ class Raster:
         if (lines := _break(found, width)) in range(2, BALANCED + 1):
             # the narrowest width with as many lines: no single word is left over on the last
             metrics = QFontMetricsF(font)
-            least = min(width, int(max(map(metrics.horizontalAdvance, text.split()), default=0)) + 1)
+            longest = max(map(metrics.horizontalAdvance, text.split(" ")))
+            least = min(width, int(longest) + 1)
             while least < best:
                 middle = (least + best) // 2
                 least, best = (least, middle) if _break(found, middle) == lines else (middle + 1, best)

@@ -1,5 +1,7 @@
 """The table of a print job."""
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.errors import IllegalTransitionError
@@ -25,3 +27,10 @@ def test_every_phase_with_an_outcome_is_an_end() -> None:
 def test_an_event_outside_the_table_raises() -> None:
     with pytest.raises(IllegalTransitionError, match="a print job cannot have"):
         after(Phase.UNKNOWN, Event.STARTED)
+
+
+def test_the_documentation_draws_this_table() -> None:
+    text = (Path(__file__).parents[2] / "docs/printing.md").read_text()
+    section = text.split("## The life of a print job")[1].split("\n\n")[1]
+    rows = [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in section.splitlines()[2:]]
+    assert rows == [(phase.value, event.value, to.value) for (phase, event), to in TABLE.items()]

@@ -196,3 +196,20 @@ def test_no_letter_of_a_receipt_is_borrowed_from_another_font(
     runs = [run for piece in pieces if piece.text for run in piece.text.glyphRuns()]
     assert {run.rawFont().familyName() for run in runs} == {FAMILY}
     assert not [run for run in runs if 0 in run.glyphIndexes()]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_lines_break_at_spaces_and_nowhere_else(raster: Raster, receipt: Receipt, large: bool) -> None:
+    pieces, _ = raster.measure(lay_out(replace(receipt, large=large), words_for("en")))
+    for text in (piece.text for piece in pieces if piece.text):
+        starts = [text.lineAt(i).textStart() for i in range(1, text.lineCount())]
+        assert [text.text()[start - 1] for start in starts] == [" "] * len(starts)
+
+
+def test_both_lines_of_a_large_reference_have_one_size(raster: Raster, receipt: Receipt) -> None:
+    wide = replace(receipt, large=True, reference="MWMWMWMWT2QK")
+    pieces, _ = raster.measure(lay_out(wide, words_for("en")))
+    texts = [p.text for p in pieces if isinstance(p.block, Text) and p.block.style is Style.REFERENCE]
+    sizes = [text.font().pixelSize() for text in texts if text]
+    assert len(sizes) == 2
+    assert sizes[0] == sizes[1] > 51
