@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from kiosk.clock import Moment, moment
-from kiosk.errors import AgentError
+from kiosk.errors import AgentError, StoreError, StoreFullError
 from kiosk.outbox import Outbox, OutboxState
 from kiosk.store import Store
 from sync.agent import STREAK, Agent, alone
@@ -422,6 +422,28 @@ def test_the_loop_tries_again_until_the_network_is_back(site: Any, wire: Any, st
     with running(site, wire.url):
         assert eventually(lambda: states(site) == ["delivered"] * 3)
     assert all(site.held().count(one) == 1 for one in saved)
+
+
+def test_an_acknowledgement_that_cannot_be_stored_is_asked_for_again(
+    site: Any, server: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = site.submit(store)
+    really, failures = Outbox.delivered, [StoreFullError("the disk is full"), StoreError("locked")]
+
+    def delivered(self: Outbox, item_id: str, now: Moment, received_at: str) -> None:
+        if failures:
+            raise failures.pop()
+        really(self, item_id, now, received_at)
+
+    monkeypatch.setattr(Outbox, "delivered", delivered)
+    lines: list[str] = []
+    with running(site, server.url, lines=lines):
+        assert eventually(lambda: states(site) == ["delivered"])
+    assert [line.partition('"kind": ')[2] for line in lines if "store-failed" in line] == [
+        '"StoreError"}',
+        '"StoreFullError"}',
+    ]
+    assert site.held().count(saved.id) == 1
 
 
 # -- the process -----------------------------------------------------------------------------------------
