@@ -121,7 +121,7 @@ class Agent:
             self._interrupted = True
             self._log("store-failed", kind=type(error).__name__)
             self._rest("store")
-            wait = None
+            return self._rest_until
         after = self._clock().monotonic + (LONGEST_LOOK_SECONDS if wait is None else wait)
         return max(after, self._rest_until)
 
