@@ -63,7 +63,8 @@ class Field(Struct, frozen=True, kw_only=True):
     limit: int | None = None
     """Most characters accepted, where the type has such a limit."""
     pick: bool = False
-    """The answer is looked up in a dataset: ask `Walk.find` for options. False when the dataset is
+    """The answer is looked up in a dataset: ask `Walk.find` for options; `options` holds only what was picked
+    before, if anything was. False when the dataset is
     missing or too old, and the answer is typed instead."""
 
 

@@ -9,13 +9,13 @@ from kiosk.journeys.answers import AnswerType
 from kiosk.journeys.asked import OfferedRows, asking
 from kiosk.journeys.definition import Ask, Check, Done, Exit, Note, PageStep, Pay, Repeat
 from kiosk.journeys.expressions import Expression
-from kiosk.journeys.pages import Field, Page, PageKind, Row
+from kiosk.journeys.pages import Field, Option, Page, PageKind, Row
 from kiosk.journeys.pages import Note as PageNote
 from kiosk.journeys.path import Asked, Path, Screen, Told
 from kiosk.journeys.scope import PathScope
 from kiosk.journeys.texts import Text, body_in, line_in
 from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import UNKNOWN, Blank, Unknown
+from kiosk.journeys.values import UNKNOWN, Blank, Picked, Unknown
 from kiosk.receipt import Line
 
 KINDS: dict[type, PageKind] = {
@@ -109,13 +109,21 @@ def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | Pa
         title=title(part.title, scope),
         short=here.label,
         body=body(part.body, scope),
-        options=here.options,
+        options=here.options or _picked(key, told, scope),
         value=_value(key, part, kind, told, scope),
         optional=part.optional,
         sensitive=part.sensitive or kind.private,
         limit=bound,
         pick=here.rows is not None and usable and part.type != "choice",
     )
+
+
+def _picked(key: str, told: Told, scope: PathScope) -> tuple[Option, ...]:
+    """The row picked before, as the one option of a field that is looked up."""
+    row = told.answers.get(key)
+    if not isinstance(row, Picked) or not row.key:
+        return ()
+    return (Option(value=row.key, text=row.text_in(scope.world.language)),)
 
 
 def _value(key: str, ask: Ask, kind: AnswerType, told: Told, scope: PathScope) -> object:

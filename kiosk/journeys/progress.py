@@ -102,7 +102,9 @@ class Progress:
                 continue
             found[key] = outcome
             scope.add(ask.name, UNKNOWN if isinstance(outcome, Blank) else outcome)
-        problems = problems or self._try(screen, found)
+        same = screen.done and all(self.told.answers.get(key) == value for key, value in found.items())
+        if not problems and not same:
+            problems = self._try(screen, found)
         if problems:
             return problems
         for key, ask in asks:
@@ -111,7 +113,8 @@ class Progress:
             shown = not isinstance(taken_value, Blank | Picked)
             if shown and type(values[key]) is type(widget(taken_value)):  # type: ignore[arg-type]  # not blank
                 self.told.typed[key] = values[key]
-        self._unconfirm(screen.section)
+        if not same:
+            self._unconfirm(screen.section)
         return []
 
     def _try(self, screen: Screen, found: dict[str, Value | Blank]) -> list[Problem]:
