@@ -75,9 +75,7 @@ class NotSavedScreen(Screen):
         super().__init__(look, words)
         self.controls = Controls(main=words("Try again"), main_icon="rotate-ccw")
         self.add_heading(words("We could not save this"))
-        self.add(
-            Banner(look, "error", words("Nothing has been sent. Your answers are still on this screen."))
-        )
+        self.add(Banner(look, "error", words("Nothing has been sent. Your answers are still here.")))
         self.add(
             prose(
                 words(
