@@ -20,6 +20,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locale/*/LC_MESSAGES/*.po))
 # Without a screen the demonstration runs by itself and leaves its pictures in demo-out/.
 HEADLESS ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
 
+# One test after another: several of them keep time, and a neighbour on the same processor makes them late.
+JOBS ?= 0
+
 .PHONY: help
 help: ## say what each verb does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,7 +43,7 @@ test: setup ## check everything: format, lint, types, borders, journeys, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kiosk journeys check assets/journeys
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n $(JOBS)
 
 .PHONY: fix
 fix: setup ## mend format and what the linter can mend by itself
