@@ -299,7 +299,9 @@ class Navigator(QObject):
 
     def ask_printer(self) -> None:
         """Learn the printer's state for the screens to come."""
-        self._print_door.run(self._printer.status, self._printer_said, lambda _: None)
+        self._print_door.run(
+            self._printer.status, self._printer_said, lambda _: self._printer_said(PrinterState.ERROR)
+        )
 
     def _printer_said(self, state: PrinterState) -> None:
         self.scene.printer = state
@@ -328,7 +330,11 @@ class Navigator(QObject):
         )
         self._busy.add("printing")
         self._print_said(False, "info", words("Printing…"))
-        self._print_door.run(lambda: self._printer.print(receipt, words), self._printed)
+        self._print_door.run(
+            lambda: self._printer.print(receipt, words),
+            self._printed,
+            lambda _: self._printed(PrintResult(Outcome.NOT_PRINTED, PrinterState.ERROR)),
+        )
 
     def _printed(self, result: PrintResult) -> None:
         self._busy.discard("printing")
