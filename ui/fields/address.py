@@ -3,6 +3,7 @@
 Without its dataset (`pick` is false) the lines to type show at once.
 """
 
+from msgspec import Struct
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Field, Option, Problem
@@ -23,6 +24,16 @@ LINES = (
 MOST_FOUND = 50
 
 
+class Entered(Struct, frozen=True):
+    """What was entered so far: what is searched for, whether its list shows, the key of what was picked;
+    or, once the resident types instead, one text for each line."""
+
+    query: str
+    listed: bool
+    picked: str
+    lines: tuple[str, ...] | None
+
+
 class AddressField(FieldWidget):
     """Search, list, or typed lines: one of the three shows at a time."""
 
@@ -41,7 +52,7 @@ class AddressField(FieldWidget):
         self.column.addWidget(self._list)
         self.column.addWidget(self._typed)
         self._other = Button(look, words("My address is not in the list"), "quiet", "address:other")
-        self._other.clicked.connect(self._by_hand)
+        self._other.clicked.connect(self._type_instead)
         row = QHBoxLayout()
         row.addWidget(self._other)
         row.addStretch(1)
@@ -99,6 +110,12 @@ class AddressField(FieldWidget):
     # -- finding -------------------------------------------------------------------------------------
 
     def _look_up(self) -> None:
+        found = self._search_now()
+        if 0 < len(found) < MOST_FOUND:
+            next(iter(self._found.values())).setFocus()
+
+    def _search_now(self) -> tuple[Option, ...]:
+        """Show what fits the search and say how much that is."""
         text = self._query.text().strip()
         found = self._find(self.field.name, text) if text else ()
         self._show(found)
@@ -110,8 +127,7 @@ class AddressField(FieldWidget):
             self._say(self.words("There are many. Enter more of the address to see fewer."))
         else:
             self._say(self.words.plural("{n} address found", "{n} addresses found", len(found)))
-            first = next(iter(self._found.values()))
-            first.setFocus()
+        return found
 
     def _say(self, text: str) -> None:
         self._said.setText(text)
@@ -138,13 +154,16 @@ class AddressField(FieldWidget):
             self._picked = option
             self.changed.emit()
 
+    def _type_instead(self) -> None:
+        self._by_hand()
+        self._lines["line1"].setFocus()
+
     def _by_hand(self) -> None:
         self._picked = None
         self._search.hide()
         self._list.hide()
         self._typed.show()
         self._other.setVisible(False)
-        self._lines["line1"].setFocus()
         self.changed.emit()
 
     # -- the field -----------------------------------------------------------------------------------
@@ -166,11 +185,31 @@ class AddressField(FieldWidget):
             ):
                 box.setText(line)
         elif value:
-            found = self._find(self.field.name, str(value))
-            self._show(found)
-            card = self._found.get(str(value))
-            if card is not None:
-                card.setChecked(True)
+            self._show(tuple(option for option in self.field.options if option.value == value))
+            self._pick(str(value))
+
+    def _pick(self, key: str) -> None:
+        card = self._found.get(key)
+        if card is not None:
+            card.setChecked(True)
+
+    def typed(self) -> Entered:
+        lines = None if self._typed.isHidden() else tuple(box.text() for box in self._lines.values())
+        picked = self._picked.value if self._picked else ""
+        return Entered(self._query.text(), bool(self._found), picked, lines)
+
+    def restore(self, typed: object) -> None:
+        if not isinstance(typed, Entered):
+            return
+        if typed.lines is not None:
+            self._by_hand()
+            for box, line in zip(self._lines.values(), typed.lines, strict=True):
+                box.setText(line)
+            return
+        self._query.setText(typed.query)
+        if typed.listed and typed.query.strip():
+            self._search_now()
+            self._pick(typed.picked)
 
     def _split_boxes(self, text: str) -> list[QLineEdit]:
         """The boxes that the lines of a typed address came from: line 2 may have been left out."""

@@ -39,13 +39,16 @@ class DateField(FieldWidget):
             self.set_value(field.value)
 
     def value(self) -> object:
-        found = {part: box.text() for part, box in self._boxes.items()}
+        found = self.typed()
         return found if any(found.values()) else None
 
     def set_value(self, value: object) -> None:
         if isinstance(value, dict):
             for part, box in self._boxes.items():
                 box.setText(str(value.get(part, "")))
+
+    def typed(self) -> dict[str, str]:
+        return {part: box.text() for part, box in self._boxes.items()}
 
     def targets(self) -> list[QWidget]:
         return list(self._boxes.values())

@@ -49,6 +49,15 @@ class FieldWidget(QWidget):
         """Show an answer given before."""
         raise NotImplementedError(type(self).__name__)
 
+    def typed(self) -> object:
+        """All that was entered so far, for `restore` of the same field made anew."""
+        return self.value()
+
+    def restore(self, typed: object) -> None:
+        """Put back what `typed` gave."""
+        if typed is not None:
+            self.set_value(typed)
+
     def targets(self) -> list[QWidget]:
         """The widgets one can focus, first the one an error leads to."""
         raise NotImplementedError(type(self).__name__)

@@ -80,14 +80,12 @@ class QuestionScreen(Screen):
         return {widget.field.name: widget.value() for widget in self.fields}
 
     def typed(self) -> object:
-        return {widget.field.name: widget.value() for widget in self.fields}
+        return {widget.field.name: widget.typed() for widget in self.fields}
 
     def restore(self, typed: object) -> None:
         if isinstance(typed, dict):
             for widget in self.fields:
-                value = typed.get(widget.field.name)
-                if value is not None:
-                    widget.set_value(value)
+                widget.restore(typed.get(widget.field.name))
 
     def first_focus(self) -> QWidget | None:
         if self._summary is not None:
