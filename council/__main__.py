@@ -21,6 +21,10 @@ def main(argv: list[str] | None = None) -> int:
     except KnownError as error:
         print(f"council: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`… | head`). Nothing more can be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
 

@@ -3,6 +3,7 @@ so that `kiosk journeys check` starts at once and `kiosk run` paints at once.
 """
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -38,6 +39,10 @@ def main(argv: list[str] | None = None) -> int:
     except KnownError as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`… | head`). Nothing more can be written there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
 
