@@ -25,7 +25,7 @@ from ui.app import KioskApp
 from ui.parts import Service
 from ui.robot import Robot
 from ui.screens.home import Entry
-from ui.theme.look import Looks
+from ui.theme.look import Look, Looks
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
@@ -301,16 +301,10 @@ def kiosk(make_kiosk: Callable[..., Rig]) -> Rig:
     return rig
 
 
-@pytest.fixture
-def looks(qapp: QApplication) -> Callable[[str], Looks]:
-    """Looks for a panel."""
-    return lambda panel="portrait": Looks(assets_dir(), PANELS[panel], "#0B3C5D")
-
-
-@pytest.fixture
-def look(looks):
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Look:
     """The default theme at the default size on the portrait panel."""
-    return looks().look("default", 0)
+    return Looks(assets_dir(), PANELS["portrait"], "#0B3C5D").look("default", 0)
 
 
 @pytest.fixture

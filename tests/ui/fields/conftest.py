@@ -25,9 +25,9 @@ def make(qtbot, look, english) -> Callable[..., FieldWidget]:
 
     kept: list[FieldWidget] = []
 
-    def made(type: str, *, alone: bool = False, **facts: object) -> FieldWidget:
+    def made(kind: str, *, alone: bool = False, **facts: object) -> FieldWidget:
         facts = {"name": "it", "title": "What is it?", "body": "A hint", **facts}
-        widget = make_field(look, english, Field(type=type, **facts), alone, find)
+        widget = make_field(look, english, Field(type=kind, **facts), alone, find)
         widget.setStyleSheet(look.sheet)
         qtbot.addWidget(widget)
         kept.append(widget)  # else the C++ object goes with its last Python name

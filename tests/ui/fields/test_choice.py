@@ -19,9 +19,9 @@ def card(widget, value: str) -> QAbstractButton:
 
 
 def test_nothing_is_chosen_beforehand(make) -> None:
-    for type in ("choice", "choices", "yesno", "declare"):
-        widget = make(type, options=OPTIONS)
-        assert not any(one.isChecked() for one in widget.findChildren(QAbstractButton)), type
+    for kind in ("choice", "choices", "yesno", "declare"):
+        widget = make(kind, options=OPTIONS)
+        assert not any(one.isChecked() for one in widget.findChildren(QAbstractButton)), kind
 
 
 @pytest.mark.parametrize("corner", ["left", "right", "middle"])
@@ -66,8 +66,8 @@ def test_choices_come_in_the_order_of_the_list(make) -> None:
 
 
 def test_the_space_bar_chooses_and_ticks(make) -> None:
-    for type, given in (("choice", "black"), ("choices", ["black"])):
-        widget = make(type, options=OPTIONS)
+    for kind, given in (("choice", "black"), ("choices", ["black"])):
+        widget = make(kind, options=OPTIONS)
         card(widget, "black").setFocus()
         QTest.keyClick(card(widget, "black"), Qt.Key.Key_Space)
         assert widget.value() == given

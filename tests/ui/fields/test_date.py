@@ -12,8 +12,8 @@ def box(widget, part: str) -> QLineEdit:
 
 
 def test_a_date_has_three_boxes_and_a_month_two_each_with_its_label(make) -> None:
-    for type, parts in (("date", ["Day", "Month", "Year"]), ("month", ["Month", "Year"])):
-        widget = make(type, alone=True)
+    for kind, parts in (("date", ["Day", "Month", "Year"]), ("month", ["Month", "Year"])):
+        widget = make(kind, alone=True)
         assert [one.text() for one in widget.findChildren(QLabel) if one.isVisible()] == parts
         assert [one.accessibleName() for one in widget.targets()] == [f"What is it? {part}" for part in parts]
 

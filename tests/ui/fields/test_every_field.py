@@ -70,54 +70,54 @@ def boxes(widget: QWidget) -> list[QWidget]:
     return [box for box in found if box.isVisible()]
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_an_answer_comes_back_as_it_was_given(make, type: str) -> None:
-    widget = make(type, options=OPTIONS)
-    assert widget.value() == EMPTY.get(type, "")
-    widget.set_value(ANSWERS[type])
-    assert widget.value() == ANSWERS[type]
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_comes_back_as_it_was_given(make, kind: str) -> None:
+    widget = make(kind, options=OPTIONS)
+    assert widget.value() == EMPTY.get(kind, "")
+    widget.set_value(ANSWERS[kind])
+    assert widget.value() == ANSWERS[kind]
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_an_answer_given_before_shows_at_once(make, type: str) -> None:
-    assert make(type, options=OPTIONS, value=ANSWERS[type]).value() == ANSWERS[type]
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_answer_given_before_shows_at_once(make, kind: str) -> None:
+    assert make(kind, options=OPTIONS, value=ANSWERS[kind]).value() == ANSWERS[kind]
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_what_was_typed_can_be_put_into_the_same_field_made_anew(make, type: str) -> None:
-    before = make(type, options=OPTIONS)
-    before.set_value(ANSWERS[type])
-    after = make(type, options=OPTIONS)
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_what_was_typed_can_be_put_into_the_same_field_made_anew(make, kind: str) -> None:
+    before = make(kind, options=OPTIONS)
+    before.set_value(ANSWERS[kind])
+    after = make(kind, options=OPTIONS)
     after.restore(before.typed())
-    assert after.value() == ANSWERS[type]
+    assert after.value() == ANSWERS[kind]
 
 
-@pytest.mark.parametrize("type", [type for type in ANSWERS if type not in ("yesno", "choice")])
-def test_what_was_emptied_stays_empty_in_the_field_made_anew(make, type: str) -> None:
-    nothing = EMPTY.get(type, "")
-    before = make(type, options=OPTIONS)
-    after = make(type, options=OPTIONS, value=ANSWERS[type])
+@pytest.mark.parametrize("kind", [kind for kind in ANSWERS if kind not in ("yesno", "choice")])
+def test_what_was_emptied_stays_empty_in_the_field_made_anew(make, kind: str) -> None:
+    nothing = EMPTY.get(kind, "")
+    before = make(kind, options=OPTIONS)
+    after = make(kind, options=OPTIONS, value=ANSWERS[kind])
     after.restore(before.typed())
     assert after.value() == nothing
 
 
-@pytest.mark.parametrize("type", TYPED)
-def test_the_keyboard_that_fits_opens(make, type: str) -> None:
-    kinds = {box.property("keyboard") for box in boxes(make(type))}
-    assert kinds == KEYBOARDS[type]
+@pytest.mark.parametrize("kind", TYPED)
+def test_the_keyboard_that_fits_opens(make, kind: str) -> None:
+    kinds = {box.property("keyboard") for box in boxes(make(kind))}
+    assert kinds == KEYBOARDS[kind]
 
 
-@pytest.mark.parametrize("type", CHOSEN)
-def test_a_choice_opens_no_keyboard(make, type: str) -> None:
-    widget = make(type, options=OPTIONS)
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_a_choice_opens_no_keyboard(make, kind: str) -> None:
+    widget = make(kind, options=OPTIONS)
     assert boxes(widget) == []
     assert widget.targets()
     assert all(not target.property("keyboard") for target in widget.targets())
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_a_problem_stands_beside_the_field_in_its_own_words_and_is_read_with_it(make, type: str) -> None:
-    widget = make(type, options=OPTIONS)
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_a_problem_stands_beside_the_field_in_its_own_words_and_is_read_with_it(make, kind: str) -> None:
+    widget = make(kind, options=OPTIONS)
     assert not widget.error.isVisible()
     problem = Problem(name="it", rule="required", text="Enter what it is")
     widget.show_problems((problem,))
@@ -126,12 +126,12 @@ def test_a_problem_stands_beside_the_field_in_its_own_words_and_is_read_with_it(
     assert all("Enter what it is" in target.accessibleDescription() for target in widget.targets())
     assert widget.target_for(problem) is widget.targets()[0]
     marked = [box for box in boxes(widget) if box.property("state") == "wrong"]
-    assert bool(marked) is (type in TYPED)
+    assert bool(marked) is (kind in TYPED)
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_everything_one_can_use_has_a_name_and_can_be_reached_by_keys(make, type: str) -> None:
-    widget = make(type, options=OPTIONS)
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_everything_one_can_use_has_a_name_and_can_be_reached_by_keys(make, kind: str) -> None:
+    widget = make(kind, options=OPTIONS)
     usable = [
         one
         for one in (*widget.findChildren(QAbstractButton), *boxes(widget))
@@ -146,33 +146,33 @@ def test_everything_one_can_use_has_a_name_and_can_be_reached_by_keys(make, type
     assert not radios or any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in radios)
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_its_question_and_hint_show_only_where_the_heading_does_not_say_them(make, type: str) -> None:
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_its_question_and_hint_show_only_where_the_heading_does_not_say_them(make, kind: str) -> None:
     def labels(widget: QWidget) -> list[str]:
         return [one.accessibleName() or one.text() for one in widget.findChildren(QLabel) if one.isVisible()]
 
-    beside, alone = labels(make(type, options=OPTIONS)), labels(make(type, options=OPTIONS, alone=True))
+    beside, alone = labels(make(kind, options=OPTIONS)), labels(make(kind, options=OPTIONS, alone=True))
     assert beside[:2] == ["What is it?", "A hint"]
     assert not {"What is it?", "A hint"} & set(alone)
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_an_optional_question_says_so(make, type: str) -> None:
-    widget = make(type, options=OPTIONS, optional=True)
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_an_optional_question_says_so(make, kind: str) -> None:
+    widget = make(kind, options=OPTIONS, optional=True)
     assert widget.title == "What is it? (optional)"
 
 
-@pytest.mark.parametrize("type", TYPED)
-def test_a_box_takes_no_drop_and_offers_no_menu(make, type: str) -> None:
-    for box in boxes(make(type)):
+@pytest.mark.parametrize("kind", TYPED)
+def test_a_box_takes_no_drop_and_offers_no_menu(make, kind: str) -> None:
+    for box in boxes(make(kind)):
         assert not box.acceptDrops()
         assert box.contextMenuPolicy() is Qt.ContextMenuPolicy.NoContextMenu
         if isinstance(box, QLineEdit):
             assert not box.dragEnabled()
 
 
-@pytest.mark.parametrize("type", ANSWERS)
-def test_a_change_is_told(make, qtbot, type: str) -> None:
-    widget = make(type, options=OPTIONS)
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_a_change_is_told(make, qtbot, kind: str) -> None:
+    widget = make(kind, options=OPTIONS)
     with qtbot.waitSignal(widget.changed, timeout=100):
-        widget.set_value(ANSWERS[type])
+        widget.set_value(ANSWERS[kind])

@@ -36,12 +36,12 @@ def test_a_line_takes_no_more_than_an_address_of_the_longest_kind(make) -> None:
     assert len(str(widget.value())) == MOST == 254
 
 
-@pytest.mark.parametrize("type", sorted(WIDTHS))
-def test_a_short_answer_has_a_short_box_that_still_holds_it(make, type: str) -> None:
-    short, full = make(type).line, make("text").line
+@pytest.mark.parametrize("kind", sorted(WIDTHS))
+def test_a_short_answer_has_a_short_box_that_still_holds_it(make, kind: str) -> None:
+    short, full = make(kind).line, make("text").line
     assert short.maximumWidth() < full.maximumWidth()
     longest = {"phone": "+44 7700 900 123", "nino": "QQ 12 34 56 C", "nhs": "943 476 5919"}
-    text = longest.get(type, "8" * 8)
+    text = longest.get(kind, "8" * 8)
     assert short.maximumWidth() >= short.fontMetrics().horizontalAdvance(text)
 
 

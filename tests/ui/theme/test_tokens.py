@@ -1,4 +1,4 @@
-"""Every theme's colours against the contrast that accessibility asks for (WCAG 2.2 1.4.3, 1.4.11; our bars)."""
+"""Every theme's colours against the contrast that WCAG 2.2 (1.4.3, 1.4.11) and we ask for."""
 
 import re
 
