@@ -12,6 +12,8 @@ from pathlib import Path
 
 from kiosk.errors import KnownError
 
+MARK = ".kiosk-demo"
+"""Stands in a folder that a demo made, so that the next one may clear it."""
 SCREEN = {
     "screens": [{"name": "demo", "x": 0, "y": 0, "width": 1080, "height": 1920, "logicalDpi": 96, "dpr": 1}]
 }
@@ -42,16 +44,13 @@ def _headless(out: Path) -> int:
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
     with demo_site(out / "receipts", today()) as site:
         from kiosk.commands.demo_story import Story
-        from kiosk.commands.parts import LatePrinter, OutboxCounter, ServiceDesk
-        from ui.app import KioskApp, make_application
+        from kiosk.commands.run import build
+        from ui.app import make_application
 
         began = time.perf_counter()
         app = make_application(sys.argv[:1])
         settings = site.settings()
-        desk = ServiceDesk(settings)
-        kiosk = KioskApp(
-            settings, services=desk, counter=OutboxCounter(settings, desk), printer=LatePrinter(settings)
-        )
+        kiosk, _ = build(settings, windowed=False, panel=settings.panel)
         kiosk.start()
         app.processEvents()
         site.start_agent()
@@ -85,7 +84,7 @@ def _window(out: Path) -> int:
     from kiosk.clock import today
     from kiosk.commands.demo_site import demo_site
 
-    out.mkdir(parents=True, exist_ok=True)
+    _clear(out)
     with demo_site(out / "receipts", today()) as site:
         site.start_council()
         site.start_agent()
@@ -107,7 +106,8 @@ def _window(out: Path) -> int:
 
 def _clear(out: Path) -> None:
     """An empty folder; only what an earlier demo left there is removed."""
-    if out.exists() and any(out.iterdir()) and not (out / "summary.json").exists():
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
         raise KnownError(f"{out}: is not empty and not from a demo; give another with --out DIR")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    (out / MARK).touch()

@@ -1,11 +1,18 @@
 """`kiosk run`: the kiosk on this screen, over all of it, until the system stops it; or in a window."""
 
+import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from kiosk.commands.config import add_config_option, settings_from
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.commands.parts import ServiceDesk
+    from kiosk.settings import Panel
+    from ui.app import KioskApp
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,25 +28,13 @@ def run(args: Namespace) -> int:
     return show(settings_from(args), windowed=args.windowed)
 
 
-def show(settings: Settings, *, windowed: bool) -> int:
-    """Run the screens in this process. SIGTERM and Ctrl-C end them."""
-    import os
-
-    os.umask(0o077)
-    from PySide6.QtCore import QTimer
-
-    from ui.app import KioskApp, make_application, scaled
-
-    app = make_application(sys.argv[:1])
-    panel = settings.panel
-    if windowed:
-        room = app.primaryScreen().availableSize()
-        panel = scaled(panel, round(room.width() * 0.95), round(room.height() * 0.9))
+def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[KioskApp, ServiceDesk]":
+    """The screens with their real parts, not yet shown."""
     from kiosk.commands.parts import LatePrinter, OutboxCounter, ServiceDesk
-    from ui.background import Background
+    from ui.app import KioskApp
 
     desk = ServiceDesk(settings)
-    kiosk = KioskApp(
+    screens = KioskApp(
         settings,
         services=desk,
         counter=OutboxCounter(settings, desk),
@@ -47,17 +42,34 @@ def show(settings: Settings, *, windowed: bool) -> int:
         windowed=windowed,
         panel=panel,
     )
-    sys.excepthook = kiosk.failed
+    return screens, desk
+
+
+def show(settings: Settings, *, windowed: bool) -> int:
+    """Run the screens in this process. SIGTERM and Ctrl-C end them."""
+    os.umask(0o077)
+    from PySide6.QtCore import QTimer
+
+    from ui.app import make_application, scaled
+    from ui.background import Background
+
+    app = make_application(sys.argv[:1])
+    panel = settings.panel
+    if windowed:
+        room = app.primaryScreen().availableSize()
+        panel = scaled(panel, round(room.width() * 0.95), round(room.height() * 0.9))
+    screens, desk = build(settings, windowed=windowed, panel=panel)
+    sys.excepthook = screens.failed
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: app.quit())
     # Python sees a signal only when its interpreter runs: wake it now and then.
     beat = QTimer()
     beat.timeout.connect(lambda: None)
     beat.start(300)
-    kiosk.start()
+    screens.start()
     loader = Background("content")
     QTimer.singleShot(0, lambda: loader.run(desk.prepare, lambda _: None))
     code = app.exec()
-    kiosk.close()
+    screens.close()
     loader.close()
     return code
