@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from kiosk.language import Words
 from ui.keyboard_key import Block, KeyButton, cap_font
-from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows
+from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows, Sizes
 from ui.keyboard_sizes import PROBE, keyboard_height, sizes
 from ui.keyboard_state import State, after, follow, pages_of, route, start
 from ui.theme.look import Look
@@ -45,6 +45,8 @@ class Keyboard(QWidget):
 
     closed = Signal()
     done = Signal()
+    sizes: Sizes
+    """Of the keys and their fonts, in pixels."""
 
     def __init__(self, look: Look, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,7 +150,7 @@ class Keyboard(QWidget):
         return block
 
     def _measure(self) -> None:
-        self._sizes = sizes(self._look.metrics, self._words, cap_font(self, PROBE), self.width())
+        self.sizes = sizes(self._look.metrics, self._words, cap_font(self, PROBE), self.width())
         self._placed.clear()
         self._place()
 
@@ -157,7 +159,7 @@ class Keyboard(QWidget):
         page, beside = self._wanted()
         for block in (page, beside):
             self._fit(block)
-        pitch, gap = self._sizes.pitch, self._sizes.gap
+        pitch, gap = self.sizes.pitch, self.sizes.gap
         left = (self.width() - COLUMNS * pitch + gap) // 2
         top = (self.height() - beside.height()) // 2
         page.move(left, top)
@@ -165,7 +167,7 @@ class Keyboard(QWidget):
 
     def _fit(self, block: Block) -> None:
         if block not in self._placed:
-            block.place(self._sizes)
+            block.place(self.sizes)
             self._placed.add(block)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,7 +3,7 @@ of keys, placed together."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -18,6 +18,8 @@ CLICKS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select})
 ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
 LOW = 0.86
 """Small letters stand a little higher than capitals, as they reach below the line."""
+MARK_MARGIN = 0.8
+"""Least room above and below, in units."""
 PICTURE, PICTURE_GAP = 0.95, 1.2
 """Side of a picture by its word's size, and the room between them in units."""
 
@@ -122,9 +124,15 @@ class KeyButton(QPushButton):
             painter.drawPixmap(QPointF(start, (self.height() - side) / 2), picture)
         low = self.key.has_case and not self._shift
         middle = metrics.capHeight() * (LOW if low else 1.0)
+        line = self._inside((self.height() + middle) / 2, metrics.tightBoundingRect(text))
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(QPointF(start + side + gap, (self.height() + middle) / 2), text)
+        painter.drawText(QPointF(start + side + gap, line), text)
+
+    def _inside(self, line: float, ink: QRectF) -> float:
+        """The base line moved so that marks above and below a letter keep off the key's edge."""
+        room = self._look.u(MARK_MARGIN)
+        return min(max(line, room - ink.top()), self.height() - room - ink.bottom())
 
     def _font(self) -> QFont:
         return cap_font(self, self._word_px if is_word(self.key) else self._letter_px)

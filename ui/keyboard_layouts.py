@@ -63,6 +63,7 @@ WORKING: dict[str, Key] = {
     "signs": Key("signs", "page", page="signs"),
     "accents": Key("accents", "page", page="accents"),
     "more": Key("more", "page", page="more accents"),
+    "rest": Key("rest", "page", page="rest of accents"),
     "delete": Key("backspace", "delete"),
     "left": Key("left", "left"),
     "right": Key("right", "right"),
@@ -101,15 +102,21 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
         f"abc*1.5 {_LAST}",
     ),
     "accents": (
-        "â ê î ô û ŵ ŷ é è ë",
-        "á à ä í ï ó ò ö ú ü",
-        "shift*1.5 ñ ç ø å æ ß ý more*1.5",
+        "â á à ä ê é è ë î í",
+        "ì ï ô ó ò ö û ú ù ü",
+        "shift*1.5 ŵ ẃ ẁ ẅ ŷ ý ỳ more*1.5",
         f"abc*1.5 {_LAST}",
     ),
     "more accents": (
-        "ą ć č ę ė ě į ł ń ň",
-        "ő ř ś š ș ț ů ű ų ū",
-        "shift*1.5 ă ź ż ž ẃ ỳ ÿ accents*1.5",
+        "ą ć ę ł ń ś ź ż ă ș",
+        "ț ã õ ñ ç å æ ø ß ő",
+        "shift*1.5 ű č š ž ė į ų rest*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "rest of accents": (
+        "ā ē ī ū ģ ķ ļ ņ đ ð",
+        "þ ě ň ř ů ť ď ľ ŕ ĺ",
+        "shift*1.5 ğ ş ı İ ÿ œ ħ accents*1.5",
         f"abc*1.5 {_LAST}",
     ),
     "postcode": (
@@ -134,7 +141,7 @@ FIRST_PAGE = {
 }
 """The page a kind of field opens with."""
 
-ONCE = frozenset({"accents", "more accents"})
+ONCE = frozenset({"accents", "more accents", "rest of accents"})
 """Pages that go back to the first one after one character, as an accent stands alone in a word."""
 
 ROWS = 4

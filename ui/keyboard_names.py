@@ -18,7 +18,8 @@ SIGNS = {
     "123": "123",
     "signs": "#+=",
     "accents": "âŵ",
-    "more": "ąž",
+    "more": "ąñ",
+    "rest": "řğ",
 }
 """Keys that show a sample of the page they lead to: the same in every language."""
 
@@ -43,6 +44,7 @@ SPOKEN = {
     "signs": N_("More signs"),
     "accents": N_("Letters with accents"),
     "more": N_("More letters with accents"),
+    "rest": N_("Still more letters with accents"),
     ".": N_("Full stop"),
     ",": N_("Comma"),
     "'": N_("Apostrophe"),
