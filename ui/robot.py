@@ -27,7 +27,7 @@ class Robot:
 
     def __init__(self, window: KioskWindow) -> None:
         self.window = window
-        self._finger = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+        self.finger = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
     # -- seeing --------------------------------------------------------------------------------------
 
@@ -95,8 +95,8 @@ class Robot:
             name = above.objectName() if above is not None else "nothing"
             raise RobotError(f"'{widget.objectName()}' is covered by '{name}'")
         handle = self.window.windowHandle()
-        QTest.touchEvent(handle, self._finger).press(0, point, handle).commit()
-        QTest.touchEvent(handle, self._finger).release(0, point, handle).commit()
+        QTest.touchEvent(handle, self.finger).press(0, point, handle).commit()
+        QTest.touchEvent(handle, self.finger).release(0, point, handle).commit()
         self.settle()
 
     def type(self, text: str) -> None:
