@@ -4,7 +4,8 @@ A step shows when its `when` is true; one that is unknown does not. The path end
 that is not done. What was told off the path stays in `Told`, and nothing here sees it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,7 +41,17 @@ class Told:
         """What stood in the widget when an answer was taken."""
         self.passed: set[str] = set()
         self.items: dict[str, list[int]] = {}
-        self._last: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        """The last id given to an item of each repeat."""
+
+    def draft(
+        self, answers: Mapping[str, object], passed: Iterable[str], items: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Take over what a draft holds (see `stored.draft`)."""
+        self.drafted = dict(answers)
+        self.passed = set(passed)
+        self.items = {name: list(one["ids"]) for name, one in items.items()}
+        self.last = {name: int(one["last"]) for name, one in items.items()}
 
     def items_of(self, repeat: Repeat) -> list[int]:
         """The ids of a repeat's items; the first opens by itself when there must be one."""
@@ -52,8 +63,8 @@ class Told:
     def add_item(self, repeat: str) -> None:
         """One more item, with an id that was never used."""
         items = self.items.setdefault(repeat, [])
-        self._last[repeat] = max([self._last.get(repeat, 0), *items]) + 1
-        items.append(self._last[repeat])
+        self.last[repeat] = self.last.get(repeat, 0) + 1
+        items.append(self.last[repeat])
 
     def remove_item(self, repeat: str, item: int, keys: frozenset[str]) -> None:
         """Take an item away, with all that was told in it."""

@@ -48,6 +48,23 @@ def stored_answers(path: Path, *, blank: bool, drafts: bool = False) -> dict[str
     }
 
 
+def draft(path: Path, told: Told) -> dict[str, Any]:
+    """The path's answers as they are kept for another day, without those that are never stored."""
+    journey = path.scope.world.journey
+    shown = {screen.key for screen in path.screens} | {one.repeat.name for one in path.screens if one.repeat}
+    return {
+        "journey": journey.id,
+        "hash": journey.hash,
+        "answers": stored_answers(path, blank=True, drafts=True),
+        "passed": sorted(told.passed & shown),
+        "items": {
+            name: {"ids": list(ids), "last": told.last[name]}
+            for name, ids in told.items.items()
+            if name in shown and name in told.last
+        },
+    }
+
+
 def derived(path: Path) -> dict[str, Any]:
     """The lets' results that are known, but rows. Inside a repeat, one for each pass."""
     journey = path.scope.world.journey

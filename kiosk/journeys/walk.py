@@ -43,7 +43,7 @@ from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
 from kiosk.journeys.path import Path, Screen
 from kiosk.journeys.progress import Progress
 from kiosk.journeys.scope import Fresh, World
-from kiosk.journeys.stored import stored_answers, submission
+from kiosk.journeys.stored import draft, submission
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -244,15 +244,7 @@ class Walk:
 
     def save(self) -> dict[str, Any]:
         """The path's answers as JSON values, without those that are never stored."""
-        path = self._progress.path()
-        shown = {screen.key for screen in path.screens}
-        return {
-            "journey": self.journey.id,
-            "hash": self.journey.hash,
-            "answers": stored_answers(path, blank=True, drafts=True),
-            "passed": sorted(self._progress.told.passed & shown),
-            "items": {name: list(ids) for name, ids in self._progress.told.items.items() if name in shown},
-        }
+        return draft(self._progress.path(), self._progress.told)
 
     @classmethod
     def restore(
@@ -270,9 +262,7 @@ class Walk:
         if saved.get("journey") != journey.id or saved.get("hash") != journey.hash:
             raise AnswersError(f"the draft was made with another version of {journey.id}: start it again")
         walk = cls(journey, data, today, words=words, staff=staff, language=language)
-        walk._progress.told.drafted = dict(saved["answers"])
-        walk._progress.told.passed = set(saved["passed"])
-        walk._progress.told.items = {name: list(ids) for name, ids in saved["items"].items()}
+        walk._progress.told.draft(saved["answers"], saved["passed"], saved["items"])
         return walk
 
     # -- inside --------------------------------------------------------------------------------------

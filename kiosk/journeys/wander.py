@@ -87,7 +87,7 @@ class MadeUp:
             case "yesno":
                 return draw.random() < 0.7
             case "date":
-                return self._today + timedelta(days=draw.randrange(-20, 21))
+                return self._today + timedelta(days=draw.randrange(-45, 22))
             case "time":
                 return time(draw.randrange(24), 0)
         return Chosen(draw.choice(definition.values[kind]), kind)
