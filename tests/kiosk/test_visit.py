@@ -33,9 +33,11 @@ class Interview:
         self.at = 0
         self.told: dict[str, object] = {}
         self.language = "en"
-        self.destroyed = False
+        self.last: Page | None = None
 
     def page(self) -> Page:
+        if self.last is not None:
+            return self.last
         name = self.NAMES[min(self.at, 2)]
         kind = "check" if name == "answers" else "ask"
         return Page(kind=kind, name=name, title=name, back=self.at > 0)
@@ -80,10 +82,13 @@ class Interview:
             answers=dict(self.told),
         )
 
-    def sent(self, reference: str, received: bool) -> Page:
+    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page:
         self.told.clear()
-        self.destroyed = True
-        return Page(kind="done", name="done", title="Done", body=f"received: {received}")
+        self.last = Page(kind="done", name="done", title="Done", body=f"received: {received}")
+        return self.last
+
+    def arrived(self) -> Page:
+        return self.sent("", True)
 
     def speak(self, language: str, words: Words) -> None:
         self.language = language
@@ -281,12 +286,10 @@ def test_a_failed_save_keeps_the_answers_and_the_same_submission_is_tried_again(
 
 def test_once_saved_the_answers_are_gone_and_what_may_be_printed_is_left() -> None:
     visit = visit_at(Stage.ANSWERING)
-    walk = visit.walk
     visit.send()
     visit.keep(saved())
-    assert isinstance(walk, Interview)
-    assert walk.destroyed
-    assert visit.walk is None
+    assert isinstance(visit.walk, Interview)
+    assert visit.walk.told == {}
     assert visit.saved == saved()
     assert visit.lines == (Line("street", SECRET),)
     assert visit.page.body == "received: False"
@@ -302,6 +305,7 @@ def test_an_acknowledgement_is_noted_and_one_that_comes_after_the_wipe_is_not() 
     visit = visit_at(Stage.FINISHED)
     visit.acknowledged(NOON)
     assert visit.saved == saved(NOON)
+    assert visit.page.body == "received: True"
     visit.wipe()
     visit.acknowledged(NOON)
     assert visit.saved is None
@@ -433,10 +437,12 @@ class Visits(RuleBasedStateMachine):
 
     @invariant()
     def answers_are_held_only_while_they_are_needed(self) -> None:
-        answering = self.stage in (Stage.ANSWERING, Stage.SAVING, Stage.NOT_SAVED)
-        assert (self.visit.walk is not None) is answering
-        holds_secret = SECRET in repr([self.visit.lines, self.visit.__dict__.get("_submission")])
-        assert not holds_secret or self.stage in (Stage.SAVING, Stage.NOT_SAVED, Stage.FINISHED)
+        holding = (Stage.ANSWERING, Stage.SAVING, Stage.NOT_SAVED)
+        walk = self.visit.walk
+        assert (walk is not None) is (self.stage in (*holding, Stage.FINISHED))
+        assert not isinstance(walk, Interview) or not walk.told or self.stage in holding
+        held = SECRET in repr([self.visit.lines, vars(self.visit)["_submission"]])
+        assert not held or self.stage in (Stage.SAVING, Stage.NOT_SAVED, Stage.FINISHED)
 
     @invariant()
     def says_saved_only_after_the_commit(self) -> None:
@@ -445,7 +451,7 @@ class Visits(RuleBasedStateMachine):
     @invariant()
     def says_which_service_only_inside_one(self) -> None:
         if self.stage in (Stage.ATTRACT, Stage.CHOOSING, Stage.OUT_OF_ORDER):
-            assert (self.visit.journey, self.visit.lines, self.visit.done) == ("", (), None)
+            assert (self.visit.journey, self.visit.lines, self.visit.walk) == ("", (), None)
 
 
 TestVisits = Visits.TestCase
