@@ -22,6 +22,7 @@ KEYBOARDS = {
     "utr": "number",
     "nhs": "number",
     "vat": "postcode",
+    "time": "postcode",
     "name": "name",
 }
 WIDTHS = {
