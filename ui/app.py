@@ -1,6 +1,7 @@
 """The application: one window, its navigator, the guard at the keys, the clock that ends a visit.
 
-Imports only what the first picture needs. Everything else is handed in and loads when first used.
+Imports only what the first picture needs. Everything else is handed in and loads when first used, or
+after the first picture, whichever comes first.
 """
 
 import sys
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from kiosk.assets import assets_dir
@@ -19,6 +20,8 @@ from kiosk.idle import Idle, IdleClock
 from kiosk.language import Words
 from kiosk.settings import Panel, Settings
 from kiosk.visit import Stage
+from ui.ahead import Ahead, pieces
+from ui.first_paint import FirstPaint
 from ui.navigator import Navigator
 from ui.overlay import Dialog
 from ui.parts import Counter, PrintDesk, Services
@@ -55,6 +58,9 @@ def scaled(panel: Panel, width: int, height: int) -> Panel:
 class KioskApp(QObject):
     """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds."""
 
+    painted = Signal()
+    """The first picture is there: work that nobody sees may begin."""
+
     def __init__(
         self,
         settings: Settings,
@@ -86,6 +92,7 @@ class KioskApp(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
         self._mend_at = 0.0
+        self._ahead = Ahead(pieces(self.window), self)
         self.navigator.shown.connect(self._active)
 
     # -- starting and ending -------------------------------------------------------------------------
@@ -103,16 +110,22 @@ class KioskApp(QObject):
             self.window.setGeometry(self.window.screen().geometry())
             self.window.setCursor(Qt.CursorShape.BlankCursor)
         self.navigator.show()
+        FirstPaint(self.window).painted.connect(self._first_painted)
         if self._windowed:
             self.window.show()
         else:
             self.window.showFullScreen()
         self._timer.start()
-        QTimer.singleShot(0, self.navigator.ask_printer)
+
+    def _first_painted(self) -> None:
+        self.navigator.ask_printer()
+        self._ahead.start()
+        self.painted.emit()
 
     def close(self) -> None:
         """Stop the clock and the workers and take the window away."""
         self._timer.stop()
+        self._ahead.stop()
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self.guard)
@@ -138,6 +151,8 @@ class KioskApp(QObject):
             if now >= self._mend_at:
                 self._mend_at = now + MEND_S
                 self.navigator.mend()
+            if self.clock.state(now) is Idle.EXPIRED:
+                self._end()
             return
         if visit.stage is Stage.ATTRACT:
             self.clock.active(now)

@@ -1,16 +1,18 @@
 """The one door off the UI thread: work goes out, its outcome comes back as a call on the UI thread."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
 
 class Background(QObject):
-    """One worker thread. What it is given runs in the order given.
+    """One worker thread, begun with its first work. What it is given runs in the order given.
 
     `then` and `failed` are called on the thread that made this object. An error without `failed` is
     raised there, where the process's own handler sees it: nothing is dropped.
@@ -20,7 +22,8 @@ class Background(QObject):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._name = name
+        self._worker: ThreadPoolExecutor | None = None
         self._back.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -31,7 +34,7 @@ class Background(QObject):
     ) -> None:
         """Do `work` in the worker and hand its result to `then`."""
 
-        def outcome(future: Future[T]) -> None:
+        def outcome(future: "Future[T]") -> None:
             error = future.exception()
             if error is None:
                 self._back.emit(lambda: then(future.result()))
@@ -40,11 +43,19 @@ class Background(QObject):
             else:
                 self._back.emit(lambda: _raise(error))
 
-        self._worker.submit(work).add_done_callback(outcome)
+        self._thread().submit(work).add_done_callback(outcome)
 
     def close(self) -> None:
         """Finish what was begun and end the thread."""
-        self._worker.shutdown(wait=True)
+        if self._worker is not None:
+            self._worker.shutdown(wait=True)
+
+    def _thread(self) -> "ThreadPoolExecutor":
+        if self._worker is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
+        return self._worker
 
 
 def _raise(error: BaseException) -> None:

@@ -1,6 +1,7 @@
 """From a stage of the visit to its screen: one look-up, no decisions about journeys.
 
-Everything shown is handed in: `Scene` is the visit with the facts around it at this moment.
+Everything shown is handed in: `Scene` is the visit with the facts around it at this moment. A screen's
+module is imported when it is first drawn, so that the first picture does not wait for all of them.
 """
 
 from collections.abc import Callable
@@ -13,25 +14,14 @@ from kiosk.receipt import PrinterState, State, reference_link, state_text
 from kiosk.settings import Settings
 from kiosk.visit import Stage, Visit
 from ui.parts import Service, Services
-from ui.screens.attract import AttractScreen
-from ui.screens.check import CheckScreen, ListScreen
-from ui.screens.finished import FinishedScreen
-from ui.screens.home import HomeScreen, SearchScreen, ServicesScreen
-from ui.screens.question import QuestionScreen
-from ui.screens.reading import (
-    InformationScreen,
-    NoteScreen,
-    NotSavedScreen,
-    OutOfOrderScreen,
-    SavingScreen,
-)
 from ui.screens.screen import Screen
-from ui.screens.start import StartScreen
 from ui.theme.look import Look
 
 HOME = ""
 SEARCH = "search"
 ALL = "all"
+SCREENS = ("attract", "home", "search", "start", "question", "check", "reading", "finished")
+"""Modules of `ui.screens` that are drawn here, in the order in which a visit needs them."""
 
 
 class Scene(Struct, kw_only=True):
@@ -75,6 +65,8 @@ def draw(scene: Scene) -> Screen:
 
 
 def _attract(scene: Scene) -> Screen:
+    from ui.screens.attract import AttractScreen
+
     return AttractScreen(
         scene.look,
         scene.words,
@@ -87,6 +79,8 @@ def _attract(scene: Scene) -> Screen:
 
 
 def _choosing(scene: Scene) -> Screen:
+    from ui.screens.home import HomeScreen, ServicesScreen
+
     words, look, language = scene.words, scene.look, scene.words.language
     groups = scene.services.groups(language)
     if scene.place == HOME:
@@ -94,6 +88,8 @@ def _choosing(scene: Scene) -> Screen:
             look, words, groups=groups, place=scene.settings.site.place, banners=scene.printer_banner()
         )
     if scene.place == SEARCH:
+        from ui.screens.search import SearchScreen
+
         return SearchScreen(
             look, words, find=lambda text: scene.services.search(text, language), caption=words("Search")
         )
@@ -109,6 +105,8 @@ def _choosing(scene: Scene) -> Screen:
 
 
 def _start(scene: Scene) -> Screen:
+    from ui.screens.start import StartScreen
+
     words, service = scene.words, scene.service
     notes: list[tuple[str, str]] = []
     if service.sensitive:
@@ -142,6 +140,8 @@ def _answering(scene: Scene) -> Screen:
 
 
 def _question(scene: Scene, page: Page) -> Screen:
+    from ui.screens.question import QuestionScreen
+
     walk = scene.visit.walk
     if walk is None:
         raise LookupError("no walk")
@@ -157,18 +157,26 @@ def _question(scene: Scene, page: Page) -> Screen:
 
 
 def _note(scene: Scene, page: Page) -> Screen:
+    from ui.screens.reading import NoteScreen
+
     return NoteScreen(scene.look, scene.words, page=page)
 
 
 def _check(scene: Scene, page: Page) -> Screen:
+    from ui.screens.check import CheckScreen
+
     return CheckScreen(scene.look, scene.words, page=page, banners=scene.printer_banner())
 
 
 def _list(scene: Scene, page: Page) -> Screen:
+    from ui.screens.check import ListScreen
+
     return ListScreen(scene.look, scene.words, page=page)
 
 
 def _information(scene: Scene, page: Page) -> Screen:
+    from ui.screens.reading import InformationScreen
+
     return InformationScreen(
         scene.look,
         scene.words,
@@ -209,6 +217,8 @@ def status_of(scene: Scene) -> tuple[State, str]:
 
 
 def _finished(scene: Scene) -> Screen:
+    from ui.screens.finished import FinishedScreen
+
     saved = scene.visit.saved
     if saved is None:
         raise LookupError("nothing was saved")
@@ -228,15 +238,21 @@ def _finished(scene: Scene) -> Screen:
 
 
 def _saving(scene: Scene) -> Screen:
+    from ui.screens.reading import SavingScreen
+
     return SavingScreen(scene.look, scene.words)
 
 
 def _not_saved(scene: Scene) -> Screen:
+    from ui.screens.reading import NotSavedScreen
+
     council = scene.settings.council
     return NotSavedScreen(scene.look, scene.words, phone=council.phone, hours=council.hours)
 
 
 def _out_of_order(scene: Scene) -> Screen:
+    from ui.screens.reading import OutOfOrderScreen
+
     council = scene.settings.council
     return OutOfOrderScreen(scene.look, scene.words, phone=council.phone, hours=council.hours)
 

@@ -6,7 +6,7 @@ block, saving and printing, goes through `Background`.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,10 +21,12 @@ from ui.background import Background
 from ui.drawing import HOME, Scene, draw, print_note, status_of
 from ui.overlay import Dialog
 from ui.parts import Counter, PrintDesk, Services
-from ui.screens.finished import FinishedScreen
 from ui.theme.look import Looks
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from ui.screens.finished import FinishedScreen
 
 SIZES = 4
 WATCH_MS = 1000
@@ -217,12 +219,14 @@ class Navigator(QObject):
         self.scene.problems = ()
 
     def _changes(self, intent: intents.Changes) -> None:
-        self.visit.change(intent.name)
-        self.show()
+        if self.visit.can(Event.ANSWER):
+            self.visit.change(intent.name)
+            self.show()
 
     def _removes(self, intent: intents.Removes) -> None:
-        self.visit.remove(intent.name)
-        self.show()
+        if self.visit.can(Event.ANSWER):
+            self.visit.remove(intent.name)
+            self.show()
 
     def _back(self) -> None:
         self.scene.problems = ()
@@ -259,7 +263,8 @@ class Navigator(QObject):
         self.show()
 
     def _retries(self, intent: intents.Retries) -> None:
-        self._save(self.visit.retry())
+        if self.visit.can(Event.RETRY):
+            self._save(self.visit.retry())
 
     def _settled(self) -> bool:
         return self.visit.saved is not None and self.visit.saved.sent_at is not None
@@ -273,8 +278,8 @@ class Navigator(QObject):
             if sent_at is not None and self.visit.saved is not None and self.visit.saved.id == saved.id:
                 self.visit.acknowledged(sent_at)
                 self._watch.stop()
-                screen = self._window.screen_shown
-                if isinstance(screen, FinishedScreen):
+                screen = self._finished()
+                if screen is not None:
                     screen.show_state(*status_of(self.scene), self.visit.page.body)
 
         self._store_door.run(lambda: self._counter.sent_at(saved.id), seen, lambda _: None)
@@ -353,15 +358,22 @@ class Navigator(QObject):
                 self._print_said(False, "attention", text)
 
     def _print_said(self, can_print: bool, state: str, note: str) -> None:
-        screen = self._window.screen_shown
-        if isinstance(screen, FinishedScreen):
+        screen = self._finished()
+        if screen is not None:
             screen.show_printing(can_print, state, note)
+
+    def _finished(self) -> "FinishedScreen | None":
+        """The screen of a journey that was saved, where it is the one that shows."""
+        from ui.screens.finished import FinishedScreen
+
+        screen = self._window.screen_shown
+        return screen if isinstance(screen, FinishedScreen) else None
 
     # -- ending --------------------------------------------------------------------------------------
 
     def _stop(self) -> None:
         """Stop in the middle: at once where nothing was told, else after one question."""
-        if self.visit.walk is None:
+        if self.visit.stage not in (Stage.ANSWERING, Stage.NOT_SAVED):
             self.wipe()
             return
         words = self.scene.words

@@ -3,6 +3,8 @@
 It places things and passes on what was pressed; which screen shows is the navigator's business.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -14,15 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.errors import BugError
 from kiosk.language import Words
 from ui.bands import ControlBar, TopBand
 from ui.fields.field import FieldWidget
-from ui.keyboard import Keyboard
 from ui.overlay import Dialog, FocusRing
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
 from ui.swipe import Swipe
 from ui.theme.look import Look
+
+if TYPE_CHECKING:
+    from ui.keyboard import Keyboard
+
+KEYBOARD_PLACE = 2
+"""Where the keyboard stands among the bands: under the page, over the control bar."""
 
 
 class KioskWindow(QWidget):
@@ -49,6 +57,7 @@ class KioskWindow(QWidget):
         self._before_dialog: QWidget | None = None
         self._look: Look | None = None
         self._words: Words | None = None
+        self._keyboard: Keyboard | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -83,10 +92,6 @@ class KioskWindow(QWidget):
         self._middle_row.setContentsMargins(0, 0, 0, 0)
         self._middle_row.setSpacing(0)
         self._middle_row.addWidget(self.area, 2)
-        self.keyboard = Keyboard(look, words, self)
-        self.keyboard.closed.connect(self._keyboard_closed)
-        self.keyboard.done.connect(self._keyboard_closed)
-        self.keyboard.hide()
         self.bar = ControlBar(look, words, self.area)
         self.bar.back.connect(self.back_pressed)
         self.bar.stop.connect(self.stop_pressed)
@@ -94,13 +99,33 @@ class KioskWindow(QWidget):
         self.bar.second.connect(self._second)
         self._outer.addWidget(self.top)
         self._outer.addWidget(self._middle, 1)
-        self._outer.addWidget(self.keyboard)
         self._outer.addWidget(self.bar)
         self._ring.set_look(look)
+        if self._keyboard is not None:
+            self._keyboard.set_look(look, words)
+            self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
 
     def _clear(self) -> None:
         self.screen_shown = None
+        if self._keyboard is not None:
+            self._keyboard.close()
+            self._outer.removeWidget(self._keyboard)
         empty(self._outer)
+
+    @property
+    def keyboard(self) -> "Keyboard":
+        """The on-screen keyboard, made when first asked for and then kept."""
+        if self._keyboard is None:
+            from ui.keyboard import Keyboard
+
+            if self._look is None or self._words is None:
+                raise BugError("a window has no keyboard before it has a look")
+            self._keyboard = Keyboard(self._look, self._words, self)
+            self._keyboard.closed.connect(self._keyboard_closed)
+            self._keyboard.done.connect(self._keyboard_closed)
+            self._keyboard.hide()
+            self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
+        return self._keyboard
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -143,8 +168,7 @@ class KioskWindow(QWidget):
         self.setAccessibleName(screen.title)
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
-            self.keyboard.close()
-            self.keyboard.hide()
+            self._hide_keyboard()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -196,8 +220,7 @@ class KioskWindow(QWidget):
             self.keyboard.open_for(new, str(kind))
             self.keyboard.show()
         elif self.area.isAncestorOf(new):
-            self.keyboard.close()
-            self.keyboard.hide()
+            self._hide_keyboard()
         if self.area.isAncestorOf(new):
             QTimer.singleShot(0, new, lambda: self._reveal(new))
 
@@ -206,14 +229,18 @@ class KioskWindow(QWidget):
         if not self.area.isAncestorOf(widget):
             return
         field: QWidget | None = widget
-        while field is not None and not isinstance(field, FieldWidget):
+        while field is not None and field is not self.screen_shown and not isinstance(field, FieldWidget):
             field = field.parentWidget()
-        if field is not None and field.height() <= self.area.viewport().height():
+        if isinstance(field, FieldWidget) and field.height() <= self.area.viewport().height():
             self.area.ensureWidgetVisible(field, 0, 8)
         self.area.ensureWidgetVisible(widget, 0, 24)
 
+    def _hide_keyboard(self) -> None:
+        if self._keyboard is not None:
+            self._keyboard.close()
+
     def _keyboard_closed(self) -> None:
-        self.keyboard.close()
+        self._hide_keyboard()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

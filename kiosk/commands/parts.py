@@ -1,6 +1,7 @@
 """The real parts behind the screens' protocols: the catalogue, the counter, the printer.
 
-Each opens its files when first used, in the thread that uses it, so that the first picture waits for none.
+Each imports its modules and opens its files when first used, in the thread that uses it, so that the first
+picture waits for none.
 """
 
 import threading
@@ -8,22 +9,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk import __version__
 from kiosk.assets import assets_dir
-from kiosk.journeys.datasets import CsvData
-from kiosk.journeys.definition import SENT, Journey
-from kiosk.journeys.load import Catalogue
-from kiosk.journeys.walk import SENSITIVE_CLASS, Walk
 from kiosk.language import Words
 from kiosk.receipt import Printer, PrinterState, PrintResult, Receipt
 from kiosk.services import Register, load_services
 from kiosk.settings import Settings
 from kiosk.submission import Submission
-from kiosk.submit import KioskFacts, Submitter, facts_of
 from kiosk.visit import Saved
 from ui.parts import Service
 from ui.screens.home import Entry
+
+if TYPE_CHECKING:
+    from kiosk.journeys.datasets import CsvData
+    from kiosk.journeys.definition import Journey
+    from kiosk.journeys.load import Catalogue
+    from kiosk.journeys.walk import Walk
+    from kiosk.submit import Submitter
 
 MORE = "more"
 """The group that the home page's More services stands for."""
@@ -42,14 +46,13 @@ def datasets_folder(settings: Settings) -> Path:
     return settings.path(folder) if folder else assets_dir() / "datasets"
 
 
-def read_catalogue(settings: Settings) -> Catalogue:
+def read_catalogue(settings: Settings) -> "Catalogue":
     """The journeys, the last good version of each where a file has turned bad."""
-    from kiosk.journeys.keep import remember
+    from kiosk.journeys.keep import good_folder, remember
     from kiosk.journeys.load import load_folder
 
-    good = settings.state_dir / "journeys-good"
-    catalogue = load_folder(journeys_folder(settings), good=good)
-    remember(catalogue, good)
+    catalogue = load_folder(journeys_folder(settings), good=good_folder(settings.state_dir))
+    remember(catalogue, settings.state_dir)
     return catalogue
 
 
@@ -69,26 +72,28 @@ class ServiceDesk:
                 self._data.made(dataset)
 
     @cached_property
-    def _loaded(self) -> Catalogue:
+    def _loaded(self) -> "Catalogue":
         return read_catalogue(self._settings)
 
     @cached_property
-    def _data(self) -> CsvData:
+    def _data(self) -> "CsvData":
+        from kiosk.journeys.datasets import CsvData
+
         return CsvData(datasets_folder(self._settings), self._loaded.datasets)
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> "Catalogue":
         """All journeys."""
         with self._lock:
             return self._loaded
 
     @property
-    def data(self) -> CsvData:
+    def data(self) -> "CsvData":
         """All datasets."""
         with self._lock:
             return self._data
 
-    def journey(self, name: str) -> Journey:
+    def journey(self, name: str) -> "Journey":
         """One journey that is offered."""
         return self.catalogue.journeys[name]
 
@@ -123,6 +128,9 @@ class ServiceDesk:
     # -- one service ---------------------------------------------------------------------------------
 
     def service(self, journey: str, language: str) -> Service:
+        from kiosk.journeys.definition import SENT
+        from kiosk.journeys.walk import SENSITIVE_CLASS
+
         found = self.journey(journey)
         contact = self.data.row("contacts", found.owner) or {}
         name = contact.get(f"text_{language}") or contact.get("text") or self._settings.council.name
@@ -138,7 +146,9 @@ class ServiceDesk:
             translated=language in found.languages,
         )
 
-    def walk(self, journey: str, language: str, words: Words, today: date) -> Walk:
+    def walk(self, journey: str, language: str, words: Words, today: date) -> "Walk":
+        from kiosk.journeys.walk import Walk
+
         return Walk(self.journey(journey), self.data, today, words=words, language=language)
 
 
@@ -149,10 +159,11 @@ class OutboxCounter:
         self._settings, self._desk = settings, desk
         self._submitter: Submitter | None = None
 
-    def _open(self) -> Submitter:
+    def _open(self) -> "Submitter":
         if self._submitter is None:
             from kiosk.keyset import read_keyset
             from kiosk.store import Store
+            from kiosk.submit import KioskFacts, Submitter
 
             site = self._settings.site
             self._submitter = Submitter(
@@ -166,6 +177,8 @@ class OutboxCounter:
         self._open().check_ready()
 
     def save(self, submission: Submission) -> Saved:
+        from kiosk.submit import facts_of
+
         saved = self._open().submit(submission, facts_of(self._desk.journey(submission.journey)))
         return Saved(saved.id, saved.reference, saved.saved_at)
 

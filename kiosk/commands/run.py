@@ -61,14 +61,15 @@ def show(settings: Settings, *, windowed: bool) -> int:
     screens, desk = build(settings, windowed=windowed, panel=panel)
     sys.excepthook = screens.failed
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: app.quit())
+        # Not quit(): it first asks the windows to close, which the kiosk's window refuses.
+        signal.signal(name, lambda *_: app.exit(0))
     # Python sees a signal only when its interpreter runs: wake it now and then.
     beat = QTimer()
     beat.timeout.connect(lambda: None)
     beat.start(300)
-    screens.start()
     loader = Background("content")
-    QTimer.singleShot(0, lambda: loader.run(desk.prepare, lambda _: None))
+    screens.painted.connect(lambda: loader.run(desk.prepare, lambda _: None))
+    screens.start()
     code = app.exec()
     screens.close()
     loader.close()

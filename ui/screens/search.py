@@ -1,0 +1,73 @@
+"""Finding a service by its words: services show as one types."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.language import Words
+from ui.fields.text import line_edit
+from ui.intents import Chose
+from ui.pieces.button import Button
+from ui.pieces.card import LinkCard
+from ui.pieces.layout import empty
+from ui.pieces.text import label
+from ui.screens.home import Entry
+from ui.screens.screen import Controls, Screen
+from ui.theme.look import Look
+
+
+class SearchScreen(Screen):
+    """Type what it is about; services show as one types."""
+
+    def __init__(
+        self, look: Look, words: Words, *, find: Callable[[str], tuple[Entry, ...]], caption: str
+    ) -> None:
+        super().__init__(look, words)
+        self.controls = Controls(back=True)
+        self._find = find
+        self.add_heading(words("What is it about?"), caption=caption)
+        hint = words("Type a word, such as bin, rent or taxi")
+        self.head.addWidget(label(hint, "quiet"))
+        row = QHBoxLayout()
+        self._line = line_edit(look, "input:search", "letters")
+        self._line.setAccessibleName(words("What is it about?"))
+        self._line.setAccessibleDescription(hint)
+        self._line.textChanged.connect(self._search)
+        row.addWidget(self._line, 1)
+        clear = Button(look, words("Clear"), "change", "clear:search", "x")
+        clear.clicked.connect(self._line.clear)
+        row.addWidget(clear)
+        self.add(row)
+        self._said = label("", "quiet")
+        self._said.setObjectName("search:said")
+        self.add(self._said)
+        self._results = QVBoxLayout()
+        self._results.setSpacing(look.u(3))
+        self.add(self._results)
+
+    def _search(self, text: str) -> None:
+        empty(self._results)
+        found = self._find(text) if text.strip() else ()
+        for service in found:
+            card = LinkCard(
+                self.look, service.title, service.body, f"service:{service.id}", icon=service.icon
+            )
+            card.clicked.connect(lambda _=False, s=service.id: self.wants.emit(Chose(s)))
+            self._results.addWidget(card)
+        if not text.strip():
+            self._said.setText("")
+        elif found:
+            self._said.setText(self.words.plural("{n} service found", "{n} services found", len(found)))
+        else:
+            self._said.setText(
+                self.words("Nothing found. Try another word, or choose Back to see all services.")
+            )
+
+    def typed(self) -> object:
+        return self._line.text()
+
+    def restore(self, typed: object) -> None:
+        self._line.setText(str(typed))
+
+    def first_focus(self) -> QWidget | None:
+        return self._line
