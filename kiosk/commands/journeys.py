@@ -166,7 +166,7 @@ def journey_path(name: str, folder: Path) -> Path:
         return path
     path = folder / f"{name}.yaml"
     if not path.exists():
-        from kiosk.journeys.expressions import nearest
+        from kiosk.journeys.grammar import nearest
 
         known = [
             one.stem for one in path.parent.glob("*.yaml") if "." not in one.stem and one.stem != "shared"

@@ -19,7 +19,8 @@ from kiosk.journeys.definition import (
     Offline,
     Status,
 )
-from kiosk.journeys.expressions import Expression, ExpressionError, nearest, parse, span_of
+from kiosk.journeys.expressions import Expression, parse
+from kiosk.journeys.grammar import ExpressionError, nearest, span_of
 from kiosk.journeys.naming import JOURNEY, good_name
 from kiosk.journeys.reading import Keys, day, names_in, number, one_of, scalar, table
 from kiosk.journeys.shared import Overlay, Shared, build_list

@@ -15,7 +15,8 @@ from typing import Literal, TypeAlias
 from kiosk.journeys.check_names import Sight
 from kiosk.journeys.check_texts import certain
 from kiosk.journeys.definition import Exit, Listing
-from kiosk.journeys.expressions import Expression, ExpressionError
+from kiosk.journeys.expressions import Expression
+from kiosk.journeys.grammar import ExpressionError
 from kiosk.journeys.kinds import YESNO, Kind, column_kind
 from kiosk.journeys.source import Finding, found
 from kiosk.journeys.survey import Stop, Survey, View

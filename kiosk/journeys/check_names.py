@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from kiosk.journeys.definition import Dataset, Journey, Listing
-from kiosk.journeys.expressions import Expression, ExpressionError, nearest
+from kiosk.journeys.expressions import Expression
+from kiosk.journeys.grammar import ExpressionError, nearest
 from kiosk.journeys.kinds import Kind, Names, kind_of, wants
 from kiosk.journeys.source import Finding, found
 from kiosk.journeys.survey import END, Named, Site, Survey, View

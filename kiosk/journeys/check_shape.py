@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from kiosk.errors import BugError
 from kiosk.journeys.definition import SENT, Ask, Check, Listing, PageStep, Pay, Repeat, Section, Step
-from kiosk.journeys.expressions import Expression, Scope, nearest
+from kiosk.journeys.expressions import Expression
+from kiosk.journeys.grammar import nearest
 from kiosk.journeys.kinds import NUMBER, YESNO
+from kiosk.journeys.running import Scope
 from kiosk.journeys.source import Finding, Mark, found
 from kiosk.journeys.survey import Named, Site, Survey
 from kiosk.journeys.types import TYPES

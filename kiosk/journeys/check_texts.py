@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from kiosk.journeys.build import Built
-from kiosk.journeys.expressions import Expression, nearest
+from kiosk.journeys.expressions import Expression
+from kiosk.journeys.grammar import nearest
 from kiosk.journeys.shared import Overlay, Shared
 from kiosk.journeys.source import Finding, Mark, found
 from kiosk.journeys.survey import Named, Site, Survey

@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.journeys.definition import Dataset, Listing
-from kiosk.journeys.expressions import ExpressionError, function_name, is_span, nearest, plain_name
+from kiosk.journeys.grammar import ExpressionError, function_name, is_span, nearest, plain_name
 
 
 class Kind(Struct, frozen=True):

@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from kiosk.errors import JourneyError
 from kiosk.journeys.build import Built, build_journey, shared_part
 from kiosk.journeys.check import check_journey, check_shared, text_counts
-from kiosk.journeys.check_walk import check_walk
 from kiosk.journeys.definition import Dataset, Journey
 from kiosk.journeys.shared import Overlay, Shared, build_overlay, build_shared
 from kiosk.journeys.source import Finding, Mark, found, read_nodes
@@ -63,20 +62,25 @@ def load_folder(folder: Path, keep: Catalogue | None = None, good: Path | None =
     """
     if not folder.is_dir():
         raise JourneyError(f"{folder}: there is no such folder of journeys")
-    found_ = load_files(folder)
-    bad = sorted({one.file.partition(".")[0] for one in found_.errors} - found_.journeys.keys())
-    if any(one.file.startswith(f"{SHARED}.") for one in found_.errors):
-        bad = sorted({*_ids(folder), *(keep.journeys if keep else ())} - found_.journeys.keys())
-    journeys, sources = dict(found_.journeys), dict(found_.sources)
-    for name in bad:
+    now = load_files(folder)
+    shared_bad = any(one.file.startswith(f"{SHARED}.") for one in now.errors)
+    bad = {one.file.partition(".")[0] for one in now.errors}
+    if shared_bad:
+        bad = _ids(folder) | (keep.journeys.keys() if keep is not None else set())
+    journeys, sources = dict(now.journeys), dict(now.sources)
+    datasets = now.datasets
+    for name in sorted(bad - journeys.keys() - {SHARED}):
         if keep is not None and name in keep.journeys:
-            journeys[name] = keep.journeys[name]
-            sources[name] = keep.sources.get(name, {})
+            earlier = keep
         elif good is not None and (good / name / f"{name}.yaml").exists():
             earlier = load_files(good / name, (name,))
-            journeys |= earlier.journeys
-            sources |= earlier.sources
-    return replace(found_, journeys=dict(sorted(journeys.items())), sources=sources)
+        else:
+            continue
+        if name in earlier.journeys:
+            journeys[name] = earlier.journeys[name]
+            sources[name] = earlier.sources[name]
+            datasets = earlier.datasets if shared_bad else datasets
+    return replace(now, journeys=dict(sorted(journeys.items())), sources=sources, datasets=datasets)
 
 
 def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False) -> Catalogue:
@@ -106,6 +110,9 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
                 _name(key): content for key, content in files.items() if key[0] in (name, SHARED)
             }
         if try_out and name in journeys and journeys[name].steps:
+            # Only who writes journeys waits for the engine to load.
+            from kiosk.journeys.check_walk import check_walk
+
             mine += check_walk(journeys[name])
         findings += mine
     unique = sorted(

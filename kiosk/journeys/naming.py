@@ -3,7 +3,7 @@
 import keyword
 import re
 
-from kiosk.journeys.expressions import FUNCTIONS
+from kiosk.journeys.grammar import FUNCTIONS
 from kiosk.journeys.source import Finding, Scalar, found
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -101,7 +101,9 @@ def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | Pa
     kind = TYPES[part.type]
     here = asking(part, scope)
     usable = here.rows is None or here.rows.usable
-    bound = int(here.max) if kind.limit is not None and isinstance(here.max, Decimal) else kind.limit
+    limit = kind.limit
+    if limit is not None and isinstance(here.max, Decimal):
+        limit = min(limit, int(here.max))
     return Field(
         name=key,
         # A choice from data that is not there is typed.
@@ -113,7 +115,7 @@ def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | Pa
         value=_value(key, part, kind, told, scope),
         optional=part.optional,
         sensitive=part.sensitive or kind.private,
-        limit=bound,
+        limit=limit,
         pick=here.rows is not None and usable and part.type != "choice",
     )
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from kiosk.journeys.expressions import nearest
+from kiosk.journeys.grammar import nearest
 from kiosk.journeys.source import Finding, Mark, Node, Scalar, Sequence, Table, found
 
 T = TypeVar("T", bound=str)

@@ -7,7 +7,7 @@ journey's. Which files there are is `load`.
 from msgspec import Struct
 
 from kiosk.journeys.definition import Choice, Dataset, Listing
-from kiosk.journeys.expressions import ExpressionError, nearest
+from kiosk.journeys.grammar import ExpressionError, nearest
 from kiosk.journeys.naming import good_name
 from kiosk.journeys.reading import Keys, flag, names_in, scalar, table
 from kiosk.journeys.source import Finding, Mark, Node, Scalar, Sequence, Table, found

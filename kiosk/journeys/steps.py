@@ -16,7 +16,8 @@ from kiosk.journeys.definition import (
     Section,
     Step,
 )
-from kiosk.journeys.expressions import Expression, nearest
+from kiosk.journeys.expressions import Expression
+from kiosk.journeys.grammar import nearest
 from kiosk.journeys.reading import Keys, flag, number, one_of, scalar, table
 from kiosk.journeys.source import Mark, Node, Scalar, Sequence, Table
 from kiosk.journeys.texts import Text

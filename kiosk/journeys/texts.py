@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from kiosk.journeys.expressions import Expression, Scope, parse
+from kiosk.journeys.expressions import Expression, parse
+from kiosk.journeys.running import Scope
 from kiosk.journeys.source import Mark
 from kiosk.journeys.values import UNKNOWN, Money, Value
 from kiosk.language import Words

@@ -145,6 +145,7 @@ SEEDS = [
     Seed("not-in-uses", "offices: 6 weeks, ", "", "of: offices\n  title: Where"),
     Seed("cannot-read", "when: rooms > 2", "when: not (rooms", "not (rooms"),
     Seed("cannot-read", "when: near\n", "when: near = true\n", "near = true", "=="),
+    Seed("cannot-read", "when: near\n", "when: near and today > 2026-01-01\n", "2026-01-01", "quotes"),
     Seed("not-allowed", "when: near\n", 'when: "lambda: near"\n', "lambda"),
     Seed("not-allowed", "when: near\n", "when: near.__class__() == 1\n", "__class__"),
     Seed("not-allowed", "when: near\n", "when: rooms / 2 == 1\n", "rooms / 2"),

@@ -55,12 +55,14 @@ def test_every_shipped_journey_loads() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_random_walks_end_and_reach_every_step(name: str) -> None:
-    reached: set[str] = set()
-    for seed in range(250):
+    missing = screens(journeys()[name].steps)
+    for seed in range(600):
         wandered = wander(begin(name, seed, staff=seed % 3 == 0), seed)
         assert wandered.stuck == ""
-        reached |= {page.partition("[")[0] for page in wandered.shown}
-    assert screens(journeys()[name].steps) - reached == set()
+        missing -= {page.partition("[")[0] for page in wandered.shown}
+        if seed >= 60 and not missing:
+            break
+    assert missing == set()
 
 
 def screens(steps: tuple[Step, ...]) -> set[str]:
@@ -78,7 +80,7 @@ def screens(steps: tuple[Step, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000), moves=st.lists(st.integers(0, 9), min_size=10, max_size=60))
 def test_what_is_seen_and_sent_depends_on_the_path_alone(name: str, seed: int, moves: list[int]) -> None:
     walk, draw = begin(name, seed, staff=seed % 4 == 0), Random(seed)
