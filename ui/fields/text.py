@@ -22,7 +22,6 @@ KEYBOARDS = {
     "utr": "number",
     "nhs": "number",
     "vat": "postcode",
-    "time": "postcode",
     "name": "name",
 }
 WIDTHS = {
