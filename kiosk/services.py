@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import yaml
 from msgspec import Meta, Struct
 
 from kiosk.errors import KnownError
@@ -104,25 +103,19 @@ _IDLE = frozenset(
 def load_services(path: Path) -> Register:
     """Read the register. Raises KnownError with the file and the key, or the line, that is wrong."""
     try:
-        raw = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
     except OSError as error:
         raise KnownError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise KnownError(f"{path}: is not UTF-8 text") from None
     try:
-        # Every value is text here, so that a search word "no" stays a word.
-        found = yaml.CBaseLoader(raw).get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise KnownError(f"{path}{line}: is not YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
-        raise KnownError(f"{path}: is not YAML: {error}") from None
-    try:
-        register = msgspec.convert(found, Register)
+        register = msgspec.toml.decode(raw, type=Register)
     except msgspec.ValidationError as error:
         text, _, where = str(error).partition(" - at `$")
         key = where.rstrip("`").lstrip(".")
         raise KnownError(f"{path}: {key + ': ' if key else ''}{text[:1].lower()}{text[1:]}") from None
+    except UnicodeDecodeError:
+        raise KnownError(f"{path}: is not UTF-8 text") from None
+    except msgspec.DecodeError as error:
+        raise KnownError(f"{path}: is not TOML: {error}") from None
     for problem in _problems(register):
         raise KnownError(f"{path}: {problem}")
     return register

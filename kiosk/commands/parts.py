@@ -63,7 +63,7 @@ class ServiceDesk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._register: Register = load_services(assets_dir() / "services.yaml")
+        self._register: Register = load_services(assets_dir() / "services.toml")
 
     def prepare(self) -> None:
         """Load what a visit needs. May run beside the screens."""

@@ -107,7 +107,7 @@ def test_the_six_services_are_live_in_english_and_welsh(catalogue: Catalogue) ->
 
 
 def test_the_home_screen_offers_just_these_services(catalogue: Catalogue) -> None:
-    register = load_services(ASSETS / "services.yaml")
+    register = load_services(ASSETS / "services.toml")
     assert sorted(register.services) == sorted(catalogue.journeys)
 
 
