@@ -22,7 +22,8 @@ from kiosk.journeys.source import Finding, found
 from kiosk.journeys.survey import Stop, Survey, View
 
 MOST_CASES = 100_000
-DRAWN = 5_000
+DRAWN = 40
+DRAWN_OF_MANY = 5_000
 Truth: TypeAlias = bool | None
 """Kleene: None is unknown."""
 Case: TypeAlias = dict[str, str | Truth]
@@ -74,14 +75,13 @@ def _verdict(when: Expression, stop: Stop, survey: Survey) -> Literal["never", "
 
 
 def _cases(values: Mapping[str, tuple[str | Truth, ...]]) -> Iterator[Case]:
-    """Every case; of too many, some thousands drawn with a fixed seed, which mostly settle it."""
-    if prod(len(one) for one in values.values()) <= MOST_CASES:
-        for combination in product(*values.values()):
-            yield dict(zip(values, combination, strict=True))
-        return
+    """A few cases drawn with a fixed seed, which mostly settle it; then all, unless they are too many."""
+    few = prod(len(one) for one in values.values()) <= MOST_CASES
     draw = Random(1)  # noqa: S311  # not a secret: the same cases each time
-    for _ in range(DRAWN):
+    for _ in range(DRAWN if few else DRAWN_OF_MANY):
         yield {name: draw.choice(one) for name, one in values.items()}
+    for combination in product(*values.values()) if few else ():
+        yield dict(zip(values, combination, strict=True))
 
 
 class _Atoms:
@@ -215,8 +215,14 @@ def _truth(key: str) -> Test:
 
 def _joined(parts: list[Test], *, stop: bool) -> Test:
     def test(case: Case) -> Truth:
-        values = [part(case) for part in parts]
-        return stop if stop in values else None if None in values else not stop
+        found: Truth = not stop
+        for part in parts:
+            value = part(case)
+            if value is stop:
+                return stop
+            if value is None:
+                found = None
+        return found
 
     return test
 

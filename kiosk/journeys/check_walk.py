@@ -10,7 +10,7 @@ from kiosk.journeys.wander import MadeUp, wander
 from kiosk.language import words_for
 
 MOST_WALKS = 100
-ENOUGH = 12
+ENOUGH = 6
 """Walks in a row that met no new page: more would meet none either, as a rule."""
 DATASETS = 5
 TODAY = date(2026, 11, 23)

@@ -15,7 +15,8 @@ The public face of the engine:
                                              options for a `pick` field on the page shown
     walk.summary(section=None) -> tuple[Row, ...]
     walk.receipt() -> tuple[Line, ...]       what may stand on paper
-    walk.complete() -> Submission | None     None until check: answers was passed
+    walk.confirmed -> bool                   whether check: answers was passed
+    walk.complete() -> Submission | None     what to send, once confirmed
     walk.sent(reference, received, also=()) -> Page
                                              the answers are destroyed; pay and done follow, in the language
                                              spoken and in those of `also`
@@ -91,6 +92,12 @@ class Walk:
     def sensitive(self) -> bool:
         """Whether the idle time of sensitive journeys applies."""
         return self.journey.sensitivity >= SENSITIVE_CLASS
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether check: answers was passed and nothing changed since, so that it may be sent."""
+        sends = self._after is None and self.journey.offline in SENT
+        return sends and self._progress.path().frontier is None
 
     def speak(self, language: str, words: Words) -> None:
         """Go on in another language. Answers stay: values belong to no language."""
@@ -196,10 +203,7 @@ class Walk:
 
     def complete(self) -> Submission | None:
         """The path's answers, once check: answers was passed; None before, and for information."""
-        path = self._progress.path()
-        if self._after is not None or self.journey.offline not in SENT or path.frontier is not None:
-            return None
-        return submission(path, self._progress.told)
+        return submission(self._progress.path(), self._progress.told) if self.confirmed else None
 
     def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page:
         """It was saved under `reference`, and the council has `received` it or not yet.

@@ -107,7 +107,7 @@ def wander(walk: Walk, seed: int) -> Wandered:
     for _ in range(MOST_PAGES):
         page = walk.page()
         shown.append(page.name)
-        if page.kind in ("exit", "done") or (page.kind == "check" and walk.complete() is not None):
+        if page.kind in ("exit", "done") or walk.confirmed:
             return Wandered(tuple(shown))
         if not _answer(walk, page, draw):
             break
