@@ -90,14 +90,16 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
     """
     findings: list[Finding] = []
     files = _files(folder, findings)
-    shared = _shared(files, findings)
+    shared_findings: list[Finding] = []
+    shared = _shared(files, shared_findings)
+    broken = any(one.level == "error" for one in shared_findings)
     wanted = ids or tuple(sorted({name for name, _ in files} - {SHARED}))
     journeys: dict[str, Journey] = {}
     sources: dict[str, dict[str, bytes]] = {}
     texts: dict[str, tuple[int, int]] = {}
-    broken = any(one.level == "error" for one in findings)
     if not ids or broken:
-        check_shared(shared, findings)
+        check_shared(shared, shared_findings)
+    findings += shared_findings
     for name in wanted:
         mine: list[Finding] = []
         built = _build(name, files, shared, mine)

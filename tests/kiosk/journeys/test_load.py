@@ -105,10 +105,16 @@ def test_a_journey_that_is_taken_away_is_gone(folder: Path) -> None:
     assert list(load_folder(folder, before).journeys) == ["clean"]
 
 
-def test_shared_files_that_turn_bad_keep_every_journey_as_it_was(folder: Path) -> None:
+def test_shared_files_that_turn_bad_keep_every_journey_as_it_was(folder: Path, tmp_path: Path) -> None:
     before = load_folder(folder)
+    remember(before, tmp_path)
     spoil(folder / "shared.yaml", "[uprn]", "[urpn]")
-    assert load_folder(folder, before).journeys == before.journeys
+    for after in (load_folder(folder, before), load_folder(folder, good=good_folder(tmp_path))):
+        assert {name: one.hash for name, one in after.journeys.items()} == {
+            name: one.hash for name, one in before.journeys.items()
+        }
+        assert after.datasets == before.datasets
+        assert after.errors
 
 
 def test_the_last_good_version_outlives_a_restart(folder: Path, tmp_path: Path) -> None:
@@ -185,7 +191,9 @@ def test_a_planned_journey_needs_little(folder: Path) -> None:
 
 def test_files_of_other_names_are_told_of(folder: Path) -> None:
     (folder / "Some Journey.yaml").write_text(SHORT, encoding="utf-8")
-    assert [one.rule for one in load_folder(folder).errors] == ["wrong-file"]
+    found = load_folder(folder)
+    assert [one.rule for one in found.errors] == ["wrong-file"]
+    assert list(found.journeys) == ["clean", "short"]
 
 
 @pytest.mark.parametrize(
