@@ -76,7 +76,9 @@ def asking(ask: Ask, scope: PathScope) -> Asking:
         max=ask.max.run(scope) if ask.max is not None else UNKNOWN,
         decimals=ask.decimals,
         pattern=ask.pattern,
-        options=_row_options(rows) if rows is not None and ask.type == "choice" else _options(ask, scope),
+        options=_row_options(rows, world.language)
+        if rows is not None and ask.type == "choice"
+        else _options(ask, scope),
         rows=rows,
         language=world.language,
     )
@@ -91,8 +93,7 @@ def unchecked_bounds(ask: Ask, scope: PathScope) -> tuple[str, ...]:
     )
 
 
-def _row_options(rows: OfferedRows) -> tuple[Option, ...]:
-    language = rows._scope.world.language
+def _row_options(rows: OfferedRows, language: str) -> tuple[Option, ...]:
     return tuple(Option(value=row.key, text=row.text_in(language)) for row in rows.find("", MOST_OPTIONS))
 
 

@@ -5,10 +5,11 @@ declare, so that no delivery is needed. The same seed gives the same walk.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any, cast
 
 from msgspec import Struct
 
@@ -209,9 +210,6 @@ def sample(pattern: str, draw: Random) -> str:
 
 
 def _some(parts: object, draw: Random) -> str:
-    from collections.abc import Iterable
-    from typing import cast
-
     text = ""
     for operation, value in cast("Iterable[tuple[object, object]]", parts):
         text += _one(str(operation), value, draw)
@@ -219,8 +217,6 @@ def _some(parts: object, draw: Random) -> str:
 
 
 def _one(operation: str, value: object, draw: Random) -> str:
-    from typing import Any, cast
-
     one = cast("Any", value)
     match operation:
         case "LITERAL":
@@ -244,8 +240,6 @@ def _one(operation: str, value: object, draw: Random) -> str:
 
 
 def _member(items: list[tuple[object, object]], draw: Random) -> str:
-    from typing import cast
-
     if str(items[0][0]) == "NEGATE":
         return "a"
     operation, value = draw.choice(items)

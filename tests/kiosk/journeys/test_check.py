@@ -322,7 +322,7 @@ def test_every_rule_has_a_seed() -> None:
             source,
         )
     )
-    assert "never-true" in rules
+    assert len(rules) > 40
     assert rules - {seed.rule for seed in SEEDS} == set()
 
 
