@@ -33,6 +33,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     state_dir: str = "/var/lib/kiosk"
 
 
+HOURS = {"en": "Monday to Friday, 9am to 5pm", "cy": "Dydd Llun i ddydd Gwener, 9am i 5pm"}
+
+
 class Council(Struct, frozen=True, forbid_unknown_fields=True):
     """[council] whose kiosk it is. `keyset` is the file with the council's public keys."""
 
@@ -40,10 +43,14 @@ class Council(Struct, frozen=True, forbid_unknown_fields=True):
     logo: str = ""
     colour: str = "#0B3C5D"
     phone: str = "01632 960 100"
-    hours: str = "Monday to Friday, 9am to 5pm"
+    hours: dict[str, str] = msgspec.field(default_factory=HOURS.copy)
     web: Annotated[str, Meta(pattern="^https://")] = "https://www.example.org/kiosk"
     api: Annotated[str, Meta(pattern="^https?://")] = "http://127.0.0.1:8321"
     keyset: str = "keyset.json"
+
+    def hours_in(self, language: str) -> str:
+        """When the telephone is answered, in a language, or in English where that is not said."""
+        return self.hours.get(language) or self.hours["en"]
 
 
 class Panel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +185,8 @@ def _check(settings: Settings, path: Path) -> None:
             )
     if len(set(settings.visit.languages)) < len(settings.visit.languages):
         raise SettingsError(f"{path}: visit.languages: names a language twice")
+    if "en" not in settings.council.hours:
+        raise SettingsError(f'{path}: council.hours: the English ones are missing; write {{en = "…"}}')
     if settings.council.logo and not settings.path(settings.council.logo).is_file():
         raise SettingsError(f"{path}: council.logo: there is no file '{settings.council.logo}'")
     if settings.printer.kind == "network" and not settings.printer.host:

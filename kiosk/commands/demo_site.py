@@ -25,7 +25,7 @@ state_dir = "kiosk"
 [council]
 name = "Tendring District Council"
 phone = "01632 960 100"
-hours = "Monday to Friday, 9am to 5pm"
+hours = {{en = "Monday to Friday, 9am to 5pm", cy = "Dydd Llun i ddydd Gwener, 9am i 5pm"}}
 web = "https://www.example.org/kiosk"
 api = "http://127.0.0.1:{port}"
 keyset = "keyset.json"

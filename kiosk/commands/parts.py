@@ -140,7 +140,7 @@ class ServiceDesk:
             body=found.body_in(language),
             owner=str(name),
             phone=str(contact.get("phone") or self._settings.council.phone),
-            hours=self._settings.council.hours,
+            hours=self._settings.council.hours_in(language),
             offline=found.offline if found.offline in SENT else "information",
             sensitive=found.sensitivity >= SENSITIVE_CLASS,
             translated=language in found.languages,

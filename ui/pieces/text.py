@@ -6,7 +6,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.theme.metrics import LINE_HEIGHT
+from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
 
 def label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
@@ -48,7 +48,7 @@ def as_html(markdown: str) -> str:
 
     Qt's own Markdown reader has no line height, and would also take links and pictures.
     """
-    height = f"line-height:{round(LINE_HEIGHT * 100)}%"
+    height = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
     parts: list[str] = []
     for block in re.split(r"\n\s*\n", markdown.strip()):
         lines = block.splitlines()

@@ -13,6 +13,9 @@ BODY_CAPITALS_MM = (4.9, 6.2, 7.4, 9.1)
 """Height of a capital in body text, by text size."""
 HEADING = 1.5
 LINE_HEIGHT = 1.4
+"""Height of a line of text, in em."""
+NATURAL_LINE = 1.3
+"""What the typeface has by itself, in em; Qt counts a line height in parts of this."""
 COLUMN_CHARACTERS = 60
 
 
