@@ -99,9 +99,6 @@ class KioskApp(QObject):
 
     def start(self) -> None:
         """Show the window over the whole screen (or in a window) and start the clock."""
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self.guard)
         if self._windowed:
             self.window.resize(self.panel.width_px, self.panel.height_px)
         else:
@@ -115,6 +112,7 @@ class KioskApp(QObject):
             self.window.show()
         else:
             self.window.showFullScreen()
+        self.window.windowHandle().installEventFilter(self.guard)
         self._timer.start()
 
     def _first_painted(self) -> None:
@@ -126,9 +124,9 @@ class KioskApp(QObject):
         """Stop the clock and the workers and take the window away."""
         self._timer.stop()
         self._ahead.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self.guard)
+        handle = self.window.windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self.guard)
         self.navigator.close()
         self.window.hide()
         self.window.deleteLater()

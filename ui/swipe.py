@@ -1,43 +1,48 @@
 """Scrolling a page with a finger: a vertical swipe over anything on it, buttons too.
 
 Qt's own QScroller swallows the touch of a button as soon as the page can scroll. Here a touch stays a
-touch until it has moved further than a trembling hand would.
+touch until it has moved further than a trembling hand would. It watches the native window, where each
+touch comes in once: a filter on the application would be asked about every event of every widget.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 THRESHOLD_U = 5
 """How far a finger may move and still mean the thing it touched, in units of 1.27 mm."""
+OUTSIDE = QPointF(-1, -1)
 
 
 class Swipe(QObject):
-    """Watches the application's pointer for one scroll area."""
+    """Scrolls the area given by `follow` in one window. An event filter for the window's handle."""
 
-    def __init__(self, area: QScrollArea, unit: int) -> None:
-        super().__init__(area)
-        self._area = area
-        self._threshold = THRESHOLD_U * unit
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._area: QScrollArea | None = None
+        self._threshold = 0
         self._from: QPointF | None = None
         self._last = QPointF()
         self._swiping = False
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+
+    def follow(self, area: QScrollArea, unit: int) -> None:
+        """Scroll `area` from now on; `unit` is 1.27 mm in pixels."""
+        self._area = area
+        self._threshold = THRESHOLD_U * unit
+        self._from, self._swiping = None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent) or not isinstance(watched, QWidget):
+        if not isinstance(event, QMouseEvent):
             return False
         match event.type():
             case QEvent.Type.MouseButtonPress:
-                inside = self._area.isAncestorOf(watched)
-                self._from = event.globalPosition() if inside else None
-                self._last = event.globalPosition()
+                self._last = event.position()
+                self._from = self._last if self._touches_area(self._last) else None
                 self._swiping = False
                 return False
             case QEvent.Type.MouseMove if self._from is not None:
-                return self._move(watched, event)
+                return self._move(watched, event.position())
             case QEvent.Type.MouseButtonRelease if self._from is not None:
                 swiped = self._swiping
                 self._from, self._swiping = None, False
@@ -45,30 +50,33 @@ class Swipe(QObject):
             case _:
                 return False
 
-    def _move(self, watched: QWidget, event: QMouseEvent) -> bool:
-        at = event.globalPosition()
+    def _touches_area(self, at: QPointF) -> bool:
+        under = self._window.childAt(at.toPoint())
+        return self._area is not None and under is not None and self._area.isAncestorOf(under)
+
+    def _move(self, window: QObject, at: QPointF) -> bool:
+        if self._from is None or self._area is None:
+            return False
         if not self._swiping:
-            if self._from is None or abs(at.y() - self._from.y()) < self._threshold:
+            if abs(at.y() - self._from.y()) < self._threshold:
                 return False
             self._swiping = True
-            self._let_go(watched)
+            self._let_go(window)
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() - round(at.y() - self._last.y()))
         self._last = at
         return True
 
-    def _let_go(self, watched: QWidget) -> None:
-        """The pressed button hears of a release outside itself, which does nothing."""
-        if isinstance(watched, QAbstractButton):
-            self._from = None
-            outside = QPointF(-1, -1)
-            release = QMouseEvent(
-                QEvent.Type.MouseButtonRelease,
-                outside,
-                QPointF(watched.mapToGlobal(outside)),
-                Qt.MouseButton.LeftButton,
-                Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.NoModifier,
-            )
-            QApplication.sendEvent(watched, release)
-            self._from = self._last
+    def _let_go(self, window: QObject) -> None:
+        """What is pressed hears of a release outside itself, which does nothing."""
+        began, self._from = self._from, None
+        release = QMouseEvent(
+            QEvent.Type.MouseButtonRelease,
+            OUTSIDE,
+            OUTSIDE,
+            Qt.MouseButton.LeftButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QCoreApplication.sendEvent(window, release)
+        self._from = began

@@ -6,7 +6,7 @@ It places things and passes on what was pressed; which screen shows is the navig
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -63,6 +63,7 @@ class KioskWindow(QWidget):
         self._outer.setSpacing(0)
         self._outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._ring = FocusRing(self)
+        self._swipe = Swipe(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -86,7 +87,7 @@ class KioskWindow(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        Swipe(self.area, look.u(1))
+        self._swipe.follow(self.area, look.u(1))
         self._middle = QWidget()
         self._middle_row = QHBoxLayout(self._middle)
         self._middle_row.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +244,10 @@ class KioskWindow(QWidget):
         self._hide_keyboard()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self._swipe)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.dialog is not None:
@@ -265,8 +270,12 @@ class Holder(QWidget):
 
 
 class Guard(QObject):
-    """Watches every key and touch of the application: lets through what a resident needs, drops what
-    would lead out of the app, and tells that somebody is there."""
+    """Watches every key and touch where they come in, at the native window: lets through what a resident
+    needs, drops what would lead out of the app, and tells that somebody is there.
+
+    An event filter for the window's handle. One for the whole application would be asked about every event
+    of every widget, a thousand for each page.
+    """
 
     active = Signal()
     escape = Signal()
