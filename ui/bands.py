@@ -96,7 +96,10 @@ class TopBand(QWidget):
         super().__init__()
         self.setAutoFillBackground(False)
         self._look = look
-        brand = Brand(look, name, logo)
+        brand = self._brand = Brand(look, name, logo)
+        policy = brand.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        brand.setSizePolicy(policy)
         tools = QWidget()
         tools.setProperty("role", "bar-tools")
         self._tools_ground = tools
@@ -112,6 +115,10 @@ class TopBand(QWidget):
         outer.setSpacing(0)
         outer.addWidget(brand, 1)
         outer.addWidget(tools, 0)
+
+    def show_brand(self, shown: bool) -> None:
+        """Whether the council's name stands here: not where the screen itself says it large."""
+        self._brand.setVisible(shown)
 
     def _tools(self, words: Words, languages: tuple[str, ...]) -> list[tuple[Button, SignalInstance]]:
         found: list[tuple[Button, SignalInstance]] = []
@@ -134,7 +141,9 @@ class TopBand(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._look.brand))
         painter.fillRect(self._tools_ground.geometry(), QColor(t.paper))
-        painter.fillRect(0, self.height() - max(2, u(0.4)), self.width(), u(1), QColor(t.soft_line))
+        line = max(2, u(0.4))
+        ground = self._tools_ground.geometry()
+        painter.fillRect(ground.left(), self.height() - line, ground.width(), line, QColor(t.soft_line))
         painter.end()
 
 

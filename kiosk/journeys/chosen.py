@@ -154,7 +154,7 @@ class Address(Row):
 
     name = "address"
     always_typed = True
-    says: ClassVar = {**Row.says, "required": (N_("Enter {label}"), N_("Enter an address"))}
+    says: ClassVar = {**Row.says, "required": (N_("Find the address and choose it, or type it"),) * 2}
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
         text = cast("Picked", value).text_in(asking.language)

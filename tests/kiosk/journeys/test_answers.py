@@ -278,7 +278,10 @@ def test_a_row_is_picked_or_typed(kind: str) -> None:
     assert TYPES[kind].show(typed, here) == ("9 Far Lane", "Exampleton")
     assert said(kind, "2", rows=Rows()) == "Choose one of the answers shown"
     assert said(kind, {"text": "x" * 501}, rows=Rows()) == "Use 500 characters or fewer"
-    assert said(kind, {"text": "  "}, rows=Rows()) in ("Enter an address", "Say where it is")
+    assert said(kind, {"text": "  "}, rows=Rows()) in (
+        "Find the address and choose it, or type it",
+        "Say where it is",
+    )
 
 
 def test_an_address_is_shown_line_by_line_in_the_language() -> None:
