@@ -19,7 +19,7 @@ from kiosk.clock import today
 from kiosk.idle import Idle, IdleClock
 from kiosk.language import Words
 from kiosk.settings import Panel, Settings
-from kiosk.visit import Stage
+from kiosk.visit import Preferences, Stage
 from ui.ahead import Ahead, pieces
 from ui.first_paint import FirstPaint
 from ui.navigator import Navigator
@@ -31,6 +31,8 @@ from ui.window import Guard, KioskWindow
 TICK_MS = 250
 MEND_S = 15.0
 """How often an out-of-order kiosk tries whether it can save again."""
+LOOK_S = 60.0
+"""How often a kiosk that nobody uses asks its printer, so that the attract screen is true."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -92,6 +94,7 @@ class KioskApp(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
         self._mend_at = 0.0
+        self._look_at = now() + LOOK_S
         self._ahead = Ahead(pieces(self.window), self)
         self.navigator.shown.connect(self._active)
 
@@ -153,7 +156,14 @@ class KioskApp(QObject):
                 self._end()
             return
         if visit.stage is Stage.ATTRACT:
-            self.clock.active(now)
+            if visit.preferences == Preferences():
+                self.clock.active(now)
+            elif self.clock.state(now) is not Idle.ACTIVE:
+                # Somebody chose a language or a size and went: the next one finds the usual ones.
+                self._end()
+            if now >= self._look_at:
+                self._look_at = now + LOOK_S
+                self.navigator.ask_printer()
             return
         self.clock.idle_s = self._idle_seconds()
         if self.navigator.busy():

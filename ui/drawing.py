@@ -14,6 +14,7 @@ from kiosk.receipt import PrinterState, State, reference_link, state_text
 from kiosk.settings import Settings
 from kiosk.visit import Stage, Visit
 from ui.parts import Service, Services
+from ui.printing import Job, Said, said
 from ui.screens.screen import Screen
 from ui.theme.look import Look
 
@@ -37,7 +38,7 @@ class Scene(Struct, kw_only=True):
     cover: bool = False
     problems: tuple[Problem, ...] = ()
     printer: PrinterState = PrinterState.NONE
-    broken: bool = False
+    job: Job = Job.NONE
 
     @property
     def service(self) -> Service:
@@ -182,7 +183,8 @@ def _information(scene: Scene, page: Page) -> Screen:
         scene.words,
         page=page,
         status=scene.words("This is information, not an application."),
-        can_print=scene.printer.can_print and page.kind == "done",
+        notes=(page.as_of,) if page.as_of else (),
+        printing=printing_of(scene) if page.kind == "done" else None,
     )
 
 
@@ -192,18 +194,9 @@ def contact_line(scene: Scene) -> str:
     return scene.words("Questions? Phone {phone}. {hours}.", phone=service.phone, hours=service.hours)
 
 
-def print_note(scene: Scene) -> str:
-    """Why no receipt can be printed; '' where one can."""
-    words = scene.words
-    match scene.printer:
-        case PrinterState.OK | PrinterState.PAPER_LOW:
-            return ""
-        case PrinterState.NONE:
-            return words("This kiosk has no printer. Write down your reference.")
-        case PrinterState.PAPER_OUT:
-            return words("The printer has no paper. Write down your reference, or ask a member of staff.")
-        case _:
-            return words("The printer is not working. Write down your reference, or ask a member of staff.")
+def printing_of(scene: Scene) -> Said:
+    """What is shown of printing at the end of a journey."""
+    return said(scene.job, scene.printer, scene.words, reference=scene.visit.saved is not None)
 
 
 def status_of(scene: Scene) -> tuple[State, str]:
@@ -231,8 +224,7 @@ def _finished(scene: Scene) -> Screen:
         state=state,
         status=status,
         link=reference_link(scene.settings.council.web, saved.reference),
-        can_print=scene.printer.can_print,
-        print_note=print_note(scene),
+        printing=printing_of(scene),
         contact=contact_line(scene),
     )
 
@@ -247,14 +239,18 @@ def _not_saved(scene: Scene) -> Screen:
     from ui.screens.reading import NotSavedScreen
 
     council = scene.settings.council
-    return NotSavedScreen(scene.look, scene.words, phone=council.phone, hours=council.hours)
+    return NotSavedScreen(
+        scene.look, scene.words, phone=council.phone, hours=council.hours_in(scene.words.language)
+    )
 
 
 def _out_of_order(scene: Scene) -> Screen:
     from ui.screens.reading import OutOfOrderScreen
 
     council = scene.settings.council
-    return OutOfOrderScreen(scene.look, scene.words, phone=council.phone, hours=council.hours)
+    return OutOfOrderScreen(
+        scene.look, scene.words, phone=council.phone, hours=council.hours_in(scene.words.language)
+    )
 
 
 DRAW: dict[Stage, Callable[[Scene], Screen]] = {

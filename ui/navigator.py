@@ -6,27 +6,25 @@ block, saving and printing, goes through `Background`.
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kiosk.clock import local_now
 from kiosk.language import words_for
-from kiosk.receipt import Outcome, PrinterState, PrintResult, State, compose, reference_link
+from kiosk.receipt import State, compose, reference_link
 from kiosk.settings import Settings
 from kiosk.submission import Submission
 from kiosk.visit import Event, Saved, Stage, Visit
 from ui import intents
 from ui.background import Background
-from ui.drawing import HOME, Scene, draw, print_note, status_of
+from ui.drawing import HOME, Scene, draw, printing_of, status_of
 from ui.overlay import Dialog
 from ui.parts import Counter, PrintDesk, Services
+from ui.printing import Job, Printing
 from ui.theme.look import Looks
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow
-
-if TYPE_CHECKING:
-    from ui.screens.finished import FinishedScreen
 
 SIZES = 4
 WATCH_MS = 1000
@@ -51,9 +49,9 @@ class Navigator(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._looks, self._settings = window, looks, settings
-        self._counter, self._printer, self._today = counter, printer, today
+        self._counter, self._today = counter, today
         self._store_door = Background("store")
-        self._print_door = Background("printer")
+        self._printing = Printing(printer, self._printing_changed)
         self.visit = Visit()
         words = words_for("en")
         self.scene = Scene(
@@ -103,20 +101,22 @@ class Navigator(QObject):
         """The same page in another look or language: what was typed stays."""
         before = self._window.screen_shown
         typed = before.typed() if before else None
+        focused = self._window.key_focus
         self._window.set_look(self.scene.look, self.scene.words)
         self.show()
         after = self._window.screen_shown
         if after is not None and type(after) is type(before) and typed is not None:
             after.restore(typed)
+        self._window.focus_on(focused)
 
     def busy(self) -> bool:
         """Whether work is under way that the idle clock must wait for."""
-        return bool(self._busy)
+        return bool(self._busy) or self._printing.busy
 
     def close(self) -> None:
         """Finish what was begun and end the worker threads."""
         self._watch.stop()
-        self._print_door.close()
+        self._printing.close()
         self._store_door.close()
 
     # -- reading: language, size, contrast -----------------------------------------------------------
@@ -242,6 +242,7 @@ class Navigator(QObject):
     def _leaves(self, intent: intents.Leaves) -> None:
         if self.visit.can(Event.LEAVE):
             self.visit.leave()
+            self._forget_job()
             self.scene.cover = False
             self.show()
 
@@ -278,7 +279,7 @@ class Navigator(QObject):
             if sent_at is not None and self.visit.saved is not None and self.visit.saved.id == saved.id:
                 self.visit.acknowledged(sent_at)
                 self._watch.stop()
-                screen = self._finished()
+                screen = self._window.screen_shown
                 if screen is not None:
                     screen.show_state(*status_of(self.scene), self.visit.page.body)
 
@@ -304,17 +305,10 @@ class Navigator(QObject):
 
     def ask_printer(self) -> None:
         """Learn the printer's state for the screens to come."""
-        self._print_door.run(
-            self._printer.status, self._printer_said, lambda _: self._printer_said(PrinterState.ERROR)
-        )
-
-    def _printer_said(self, state: PrinterState) -> None:
-        self.scene.printer = state
+        self._printing.ask()
 
     def _prints(self, intent: intents.Prints) -> None:
-        if "printing" in self._busy:
-            return
-        scene, words, council = self.scene, self.scene.words, self._settings.council
+        scene, council = self.scene, self._settings.council
         service, saved = scene.service, self.visit.saved
         state = status_of(scene)[0] if saved else State.INFORMATION
         at = (saved.sent_at or saved.saved_at).astimezone() if saved else None
@@ -325,7 +319,7 @@ class Navigator(QObject):
             at=at or local_now(),
             place=self._settings.site.place,
             state=state,
-            words=words,
+            words=scene.words,
             lines=self.visit.lines,
             next_steps=self.visit.page.body,
             phone=service.phone,
@@ -333,41 +327,22 @@ class Navigator(QObject):
             link=reference_link(council.web, saved.reference if saved else ""),
             large=intent.large,
         )
-        self._busy.add("printing")
-        self._print_said(False, "info", words("Printing…"))
-        self._print_door.run(
-            lambda: self._printer.print(receipt, words),
-            self._printed,
-            lambda _: self._printed(PrintResult(Outcome.NOT_PRINTED, PrinterState.ERROR)),
-        )
+        self._printing.print(receipt, scene.words)
 
-    def _printed(self, result: PrintResult) -> None:
-        self._busy.discard("printing")
-        words = self.scene.words
-        match result.outcome:
-            case Outcome.PRINTED:
-                self._print_said(True, "good", words("Take your receipt. Do not leave it here."))
-            case Outcome.NOT_PRINTED:
-                self.scene.printer = result.state
-                self._print_said(True, "attention", print_note(self.scene))
-            case Outcome.UNKNOWN:
-                self.scene.printer = PrinterState.LOCKED
-                text = words(
-                    "We cannot tell if it printed. Write down your reference. Ask a member of staff to look."
-                )
-                self._print_said(False, "attention", text)
+    def _forget_job(self) -> None:
+        self._printing.forget()
+        self.scene.job = Job.NONE
 
-    def _print_said(self, can_print: bool, state: str, note: str) -> None:
-        screen = self._finished()
-        if screen is not None:
-            screen.show_printing(can_print, state, note)
-
-    def _finished(self) -> "FinishedScreen | None":
-        """The screen of a journey that was saved, where it is the one that shows."""
-        from ui.screens.finished import FinishedScreen
-
-        screen = self._window.screen_shown
-        return screen if isinstance(screen, FinishedScreen) else None
+    def _printing_changed(self) -> None:
+        scene, screen = self.scene, self._window.screen_shown
+        before = scene.printer_banner()
+        scene.printer, scene.job = self._printing.state, self._printing.job
+        if self.visit.stage is Stage.ATTRACT:
+            if scene.printer_banner() != before:
+                self.show()
+        elif screen is not None:
+            screen.show_printing(printing_of(scene))
+            self._window.refresh_controls()
 
     # -- ending --------------------------------------------------------------------------------------
 
@@ -397,6 +372,7 @@ class Navigator(QObject):
         if not self.visit.can(Event.WIPE):
             return
         self.visit.wipe()
+        self._forget_job()
         scene = self.scene
         scene.words = words_for("en")
         scene.place, scene.cover, scene.problems = HOME, False, ()

@@ -33,7 +33,7 @@ class Dialog(QWidget):
         self.setObjectName(name)
         self.setProperty("role", "shade")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._on_stay = on_stay
+        self._on_stay, self._title = on_stay, title
         outer = QVBoxLayout(self)
         m = look.metrics
         side = m.margin if m.portrait else m.panel.width_px // 6
@@ -68,11 +68,20 @@ class Dialog(QWidget):
 
     def say(self, body: str) -> None:
         """Change the words under the heading."""
-        self._body.setText(prose(body).text())
+        words = prose(body)
+        self._body.setText(words.text())
+        self._body.setAccessibleName(words.accessibleName())
+        self.setAccessibleName(f"{self._title} {body}")
 
     def escape(self) -> None:
         """Escape means stay."""
         self._on_stay()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round the two ways on: what lies under the shade cannot be reached."""
+        other = self.stay if self.go.hasFocus() else self.go
+        other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
 
 class FocusRing(QWidget):
@@ -86,7 +95,7 @@ class FocusRing(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._look: Look | None = None
         self._around: QWidget | None = None
-        self._keys = False
+        self.keys = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(0)
@@ -99,8 +108,8 @@ class FocusRing(QWidget):
 
     def keys_used(self, used: bool) -> None:
         """Keys show the ring; a touch hides it."""
-        if used != self._keys:
-            self._keys = used
+        if used != self.keys:
+            self.keys = used
             self._settle.start()
 
     def follow(self, widget: QWidget | None) -> None:
@@ -122,7 +131,7 @@ class FocusRing(QWidget):
         if around is None or not isValid(around) or self._look is None:
             self.hide()
             return
-        if not self._keys or not around.isVisible():
+        if not self.keys or not around.isVisible():
             self.hide()
             return
         grow = self._look.u(1.6)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from kiosk.errors import BugError
 from kiosk.language import Words
@@ -135,7 +136,8 @@ class KioskWindow(QWidget):
         look = self._look
         if look is None:
             return
-        self.close_dialog()
+        self._drop_dialog()
+        self._before_dialog = None
         holder = Holder()
         holder.setProperty("role", "page")
         row = QHBoxLayout(holder)
@@ -163,7 +165,7 @@ class KioskWindow(QWidget):
         self.area.verticalScrollBar().setValue(0)
         self.screen_shown = screen
         screen.wants.connect(self.wants)
-        self.top.setVisible(not screen.full)
+        self.top.show_brand(not screen.own_brand)
         self.bar.setVisible(not screen.full)
         self.bar.show_controls(screen.controls)
         self.setAccessibleName(screen.title)
@@ -176,23 +178,48 @@ class KioskWindow(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_dialog(self, dialog: Dialog) -> None:
-        """Lay a question over the page."""
-        self.close_dialog()
+        """Lay a question over the page, in place of one that lies there."""
+        self._drop_dialog()
         self.dialog = dialog
 
     def close_dialog(self) -> None:
         """Take the question away and give the focus back to where it was."""
+        before, self._before_dialog = self._before_dialog, None
+        if self.dialog is not None:
+            self._drop_dialog()
+            if before is not None and isValid(before):
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_dialog(self) -> None:
         if self.dialog is not None:
             self.dialog.setParent(None)
             self.dialog.deleteLater()
             self.dialog = None
-            if self._before_dialog is not None:
-                self._before_dialog.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before_dialog = None
 
     def remember_focus(self) -> None:
         """Call before a dialog is made: closing it gives the focus back."""
         self._before_dialog = QApplication.focusWidget()
+
+    def refresh_controls(self) -> None:
+        """The screen that shows wants other controls."""
+        if self.screen_shown is not None:
+            self.bar.show_controls(self.screen_shown.controls)
+
+    @property
+    def key_focus(self) -> str:
+        """Object name of what has the focus, while keys rather than touch are in use; else ''."""
+        focused = QApplication.focusWidget()
+        return focused.objectName() if focused is not None and self._ring.keys else ""
+
+    def focus_on(self, name: str) -> None:
+        """Give the focus to what has this object name, once it shows."""
+        if name:
+            QTimer.singleShot(0, self, lambda: self._focus_on(name))
+
+    def _focus_on(self, name: str) -> None:
+        for widget in self.findChildren(QWidget, name):
+            if widget.isVisible():
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keys_used(self, used: bool) -> None:
         """Whether keys rather than touch are in use: the focus ring shows with keys."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from kiosk.journeys.pages import Problem
 from kiosk.language import Words
 from ui.pieces.button import Button
+from ui.pieces.layout import empty
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
 
@@ -32,6 +33,13 @@ class Banner(QFrame):
         column.addWidget(self.words)
         row.addLayout(column, 1)
         self.setAccessibleName(f"{title} {text}".strip())
+
+
+def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str) -> None:
+    """Put a banner where another stood; none for ''."""
+    empty(place)
+    if text:
+        place.addWidget(Banner(look, state, text))
 
 
 def _icon(look: Look, state: str) -> QLabel:

@@ -58,6 +58,7 @@ class AttractScreen(Screen):
     ) -> None:
         super().__init__(look, words, full=True)
         self.title = council
+        self.own_brand = True
         self.controls = Controls(stop=False)
         ink = look.on_brand
         m, u = look.metrics, look.u

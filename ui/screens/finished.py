@@ -9,11 +9,11 @@ from kiosk.language import Words
 from kiosk.receipt import State
 from kiosk.reference import grouped
 from ui.intents import Finishes, Leaves, Prints
-from ui.pieces.banner import Banner
+from ui.pieces.banner import replace_banner
 from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
-from ui.pieces.layout import empty
 from ui.pieces.text import label, prose
+from ui.printing import Said
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -52,8 +52,7 @@ class FinishedScreen(Screen):
         state: State,
         status: str,
         link: str,
-        can_print: bool,
-        print_note: str,
+        printing: Said,
         contact: str,
     ) -> None:
         super().__init__(look, words)
@@ -66,7 +65,7 @@ class FinishedScreen(Screen):
         self._next = prose(page.body)
         self.add(self._next)
         self.add(label(contact, "quiet"))
-        self.add(self._printing(can_print, print_note))
+        self.add(self._printing(printing))
         other = LinkCard(look, words("Do something else"), "", "again", icon="list")
         other.clicked.connect(lambda: self.wants.emit(Leaves()))
         self.add(other)
@@ -99,7 +98,7 @@ class FinishedScreen(Screen):
         row.addWidget(code, 0, Qt.AlignmentFlag.AlignVCenter)
         return panel
 
-    def _printing(self, can_print: bool, note: str) -> QWidget:
+    def _printing(self, printing: Said) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +116,7 @@ class FinishedScreen(Screen):
         row.addWidget(self._plain, 1)
         row.addWidget(self._large, 1)
         column.addLayout(row)
-        self.show_printing(can_print, "info" if can_print else "attention", note)
+        self.show_printing(printing)
         return made
 
     # -- what changes while it shows -----------------------------------------------------------------
@@ -127,22 +126,14 @@ class FinishedScreen(Screen):
         if status == self._status:
             return
         self._status = status
-        _replace(
-            self._banner_place, Banner(self.look, "good" if state is State.SENT else "attention", status)
-        )
+        replace_banner(self._banner_place, self.look, "good" if state is State.SENT else "attention", status)
         self._next.setText(prose(body).text())
 
-    def show_printing(self, can_print: bool, state: str, note: str) -> None:
+    def show_printing(self, printing: Said) -> None:
         """Say what the printer does; offer printing only where it can be done."""
-        self._plain.setVisible(can_print)
-        self._large.setVisible(can_print)
-        _replace(self._note_place, Banner(self.look, state, note) if note else None)
+        self._plain.setVisible(printing.offered)
+        self._large.setVisible(printing.offered)
+        replace_banner(self._note_place, self.look, printing.state, printing.text)
 
     def main(self) -> None:
         self.wants.emit(Finishes())
-
-
-def _replace(place: QVBoxLayout, widget: QWidget | None) -> None:
-    empty(place)
-    if widget is not None:
-        place.addWidget(widget)

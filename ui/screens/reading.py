@@ -1,11 +1,15 @@
 """Pages one reads: a note on the way, an end that sends nothing, what is wrong with the kiosk."""
 
+from msgspec.structs import replace
+from PySide6.QtWidgets import QVBoxLayout
+
 from kiosk.journeys.pages import Page
 from kiosk.language import Words
 from ui.intents import Answered, Finishes, Leaves, Prints, Retries
-from ui.pieces.banner import Banner
+from ui.pieces.banner import Banner, replace_banner
 from ui.pieces.card import LinkCard
 from ui.pieces.text import label, prose
+from ui.printing import Said
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -25,7 +29,8 @@ class NoteScreen(Screen):
 
 
 class InformationScreen(Screen):
-    """The end of a journey that sends nothing: what we know, or why it stops here."""
+    """The end of a journey that sends nothing: what we know, or why it stops here. `printing` is None where
+    there is nothing to take away on paper."""
 
     def __init__(
         self,
@@ -34,12 +39,11 @@ class InformationScreen(Screen):
         *,
         page: Page,
         status: str,
-        can_print: bool,
+        printing: Said | None,
         notes: tuple[str, ...] = (),
     ) -> None:
         super().__init__(look, words)
-        second = words("Print this") if can_print else ""
-        self.controls = Controls(main=words("Finish"), back=page.back, stop=False, second=second)
+        self.controls = Controls(main=words("Finish"), back=page.back, stop=False)
         self.add_heading(page.title)
         self.add(prose(page.body))
         for row in page.rows:
@@ -48,9 +52,21 @@ class InformationScreen(Screen):
         for text in notes:
             self.add(label(text, "quiet"))
         self.add(Banner(look, "info", status))
+        self._note_place = QVBoxLayout()
+        self.add(self._note_place)
         other = LinkCard(look, words("Do something else"), "", "again", icon="list")
         other.clicked.connect(lambda: self.wants.emit(Leaves()))
         self.add(other)
+        self._prints = printing is not None
+        if printing is not None:
+            self.show_printing(printing)
+
+    def show_printing(self, printing: Said) -> None:
+        """Say what the printer does; offer printing only where it can be done."""
+        if not self._prints:
+            return
+        self.controls = replace(self.controls, second=self.words("Print this") if printing.offered else "")
+        replace_banner(self._note_place, self.look, printing.state, printing.text)
 
     def main(self) -> None:
         self.wants.emit(Finishes())

@@ -6,10 +6,13 @@ change of language, size or theme can build the screen anew without losing a let
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import Words
+from kiosk.receipt import State
 from ui.pieces.text import heading, label, prose
+from ui.printing import Said
 from ui.theme.look import Look
 
 TOP_BAND = 16
@@ -41,7 +44,9 @@ class Screen(QWidget):
         self.controls = Controls()
         self.title = ""
         self.full = full
-        """A full screen has no bands around it (attract, out of order)."""
+        """A full screen has no control bar below it (attract, out of order)."""
+        self.own_brand = False
+        """The screen itself shows the council's name and logo."""
         self.wide = False
         """A wide screen uses the whole width of a landscape panel instead of one column of text."""
         self.setProperty("role", "page")
@@ -61,10 +66,11 @@ class Screen(QWidget):
         above, below = QWidget(), QWidget()
         above.setLayout(self.head)
         below.setLayout(self.body)
+        self._reading: QWidget | None = None
         side = m.margin if m.portrait or self.full else 0
         if m.portrait:
             above.setProperty("role", "reading")
-            above.setMaximumHeight(max(1, round(m.panel.height_px * REACH) - TOP_BAND * u(1)))
+            self._reading = above
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             self.head.setContentsMargins(side, u(5), side, u(5))
             self.head.addStretch(1)
@@ -76,6 +82,14 @@ class Screen(QWidget):
         outer.addWidget(above, 1 if m.portrait else 0)
         outer.addWidget(below, 0)
         outer.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The part to read ends at the reach line, or where its words end, should they need more."""
+        super().resizeEvent(event)
+        if self._reading is not None:
+            m = self.look.metrics
+            reach = round(m.panel.height_px * REACH) - TOP_BAND * m.u(1)
+            self._reading.setMaximumHeight(max(reach, self.head.heightForWidth(self.width())))
 
     # -- building ------------------------------------------------------------------------------------
 
@@ -99,6 +113,7 @@ class Screen(QWidget):
 
     def replace_layout(self, layout: QLayout) -> None:
         """Lay the whole screen out in another way (a full screen)."""
+        self._reading = None
         before = self.layout()
         if before is not None:
             QWidget().setLayout(before)  # Qt gives a widget a new layout only when the old one has gone
@@ -111,6 +126,12 @@ class Screen(QWidget):
 
     def second(self) -> None:
         """The second button was pressed."""
+
+    def show_state(self, state: State, status: str, body: str) -> None:
+        """How far the submission has come has changed."""
+
+    def show_printing(self, printing: Said) -> None:
+        """What the printer does has changed; `controls` may change with it."""
 
     def typed(self) -> object:
         """What was entered so far, for `restore` of the same screen in another look."""
