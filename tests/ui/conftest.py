@@ -21,6 +21,7 @@ from kiosk.receipt import Outcome, PrinterState, PrintResult, Receipt
 from kiosk.settings import Panel, Settings
 from kiosk.submission import Submission
 from kiosk.visit import Saved, Stage
+from ui import intents
 from ui.app import KioskApp
 from ui.parts import Service
 from ui.robot import Robot
@@ -36,8 +37,8 @@ PANELS = {
     "landscape": Panel(1920, 1080, 476.0, 268.0),
     "tablet": Panel(1280, 800, 331.0, 207.0),
 }
-CAT = {"cat_name": "Tibbles", "colour_of": "ginger", "full_name": "Sam Sample"}
-"""What the tests' resident answers: nobody of that name exists, nor does the cat."""
+SEEN = {"day": "20", "month": "11", "year": "2026"}
+"""The tests' resident is Sam Sample, who does not exist; nor does the cat."""
 
 
 class Clock:
@@ -181,6 +182,11 @@ class Rig:
         widget = QApplication.focusWidget()
         return widget.objectName() if widget is not None else ""
 
+    def top(self, name: str) -> int:
+        """How many pixels below the window's upper edge a thing begins."""
+        widget = self.robot.find(name)
+        return widget.mapTo(self.window, widget.rect().topLeft()).y()
+
     def look(self, **changes: object) -> None:
         """Another theme or size, as the tools above would set it."""
         navigator = self.app.navigator
@@ -213,10 +219,19 @@ class Rig:
         self.robot.touch(f"service:{journey}")
 
     def begin(self, journey: str = "lost-cat") -> None:
-        """Its first question."""
-        self.cover(journey)
-        self.robot.touch("main")
+        """Its first question, without drawing what comes before it."""
+        navigator = self.app.navigator
+        navigator.visit.touch()
+        navigator.wanted(intents.Chose(journey))
+        navigator.wanted(intents.Began())
         self.robot.until(lambda: self.stage is Stage.ANSWERING, "the first question")
+        self.robot.settle()
+
+    def tell(self, **answers: object) -> None:
+        """Answer page after page without drawing them, then show where that leads."""
+        for name, value in answers.items():
+            assert self.visit.answer(name, value) == (), name
+        self.app.navigator.show()
         self.robot.settle()
 
     def write(self, name: str, text: str) -> None:
@@ -226,22 +241,15 @@ class Rig:
 
     def to_about_you(self) -> None:
         self.begin()
-        self.write("input:cat_name", CAT["cat_name"])
-        self.robot.touch("main")
-        self.robot.touch(f"option:{CAT['colour_of']}")
-        self.robot.touch("main")
-        self.robot.touch("main")
+        self.tell(cat_name="Tibbles", colour_of="ginger", keep_food_out=True)
 
     def to_list(self) -> None:
         self.to_about_you()
-        self.write("input:full_name", CAT["full_name"])
-        for part, text in (("day", "20"), ("month", "11"), ("year", "2026")):
-            self.write(f"input:seen_on:{part}", text)
-        self.robot.touch("main")
+        self.tell(about_you={"full_name": "Sam Sample", "seen_on": SEEN})
 
     def to_check(self) -> None:
         self.to_list()
-        self.robot.touch("main")
+        self.tell(places="done")
 
     def to_finished(self) -> None:
         self.to_check()
