@@ -4,13 +4,14 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from ui.pieces.painting import at_weight, longest_word, surface, text_height, text_width, words
+from ui.pieces.painting import surface, words
 from ui.theme.look import Look
 
 HEIGHT = {"main": 16, "secondary": 16, "tool": 12, "quiet": 12, "change": 11, "problem": 10}
 """Least height by role, in units of 1.27 mm."""
 PADDING = {"main": 6, "secondary": 5, "tool": 2, "quiet": 3, "change": 3, "problem": 0}
 LEFT = ("problem",)
+UNDERLINED = ("quiet", "problem", "change")
 
 
 class Button(QPushButton):
@@ -24,6 +25,9 @@ class Button(QPushButton):
         self._role = role
         self._icon = icon
         self._least = QSize(0, 0)
+        bold = QFont.Weight.Bold if role in ("main", "problem") else QFont.Weight.DemiBold
+        self._letters = look.letters(bold, underlined=role in UNDERLINED)
+        self._tall: dict[int, int] = {}
         self.setObjectName(name)
         self.setAccessibleName(text)
         self.setProperty("role", "painted")
@@ -36,6 +40,7 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         """Change the words, seen and spoken."""
         super().setText(text)
+        self._tall.clear()
         self.setAccessibleName(text)
         self.updateGeometry()
 
@@ -47,17 +52,10 @@ class Button(QPushButton):
     def set_icon(self, icon: str) -> None:
         """Change the picture before the words."""
         self._icon = icon
+        self._tall.clear()
         self.update()
 
     # -- size ----------------------------------------------------------------------------------------
-
-    def _font(self) -> QFont:
-        self.ensurePolished()
-        bold = QFont.Weight.Bold if self._role in ("main", "problem") else QFont.Weight.DemiBold
-        font = at_weight(self.font(), bold)
-        if self._role in ("quiet", "problem", "change"):
-            font.setUnderline(True)
-        return font
 
     def _icon_px(self) -> int:
         if not self._icon:
@@ -72,12 +70,12 @@ class Button(QPushButton):
         return self._look.u(PADDING[self._role])
 
     def sizeHint(self) -> QSize:
-        width = text_width(self._font(), self.text()) + self._beside() + 2 * self._padding()
+        width = self._letters.width(self.text()) + self._beside() + 2 * self._padding()
         width = max(width, self._look.u(12), self._least.width())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        width = longest_word(self._font(), self.text()) + self._beside() + 2 * self._padding()
+        width = self._letters.longest_word(self.text()) + self._beside() + 2 * self._padding()
         least = max(width, self._look.u(10), self._least.width())
         return QSize(least, max(self._look.u(HEIGHT[self._role]), self._least.height()))
 
@@ -85,11 +83,17 @@ class Button(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        # Layouts ask again and again, for the same few widths.
+        if width not in self._tall:
+            self._tall[width] = self._measure(width)
+        return max(self._tall[width], self._least.height())
+
+    def _measure(self, width: int) -> int:
         room = width - self._beside() - 2 * self._padding()
-        height = text_height(self._font(), self.text(), room) + 2 * self._look.u(2)
+        height = self._letters.height(self.text(), room) + 2 * self._look.u(2)
         if self._role == "tool":
             height += self._icon_px() + self._look.u(0.5)
-        return max(height, self._look.u(HEIGHT[self._role]), self._least.height())
+        return max(height, self._look.u(HEIGHT[self._role]))
 
     # -- paint ---------------------------------------------------------------------------------------
 
@@ -97,7 +101,7 @@ class Button(QPushButton):
         painter = QPainter(self)
         ink = self._paint_ground(painter)
         area = self.rect().adjusted(self._padding(), 0, -self._padding(), 0)
-        font = self._font()
+        font = self._letters.font
         if self._role == "tool":
             self._paint_tool(painter, area, font, ink)
         else:
@@ -135,7 +139,7 @@ class Button(QPushButton):
         size, beside = self._icon_px(), self._beside()
         align = int(Qt.AlignmentFlag.AlignVCenter)
         room = area.width() - beside
-        used = min(room, text_width(font, self.text()))
+        used = min(room, self._letters.width(self.text()))
         left = self._role in LEFT
         start = area.left() if left else area.left() + (area.width() - used - beside) // 2
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -150,7 +154,7 @@ class Button(QPushButton):
     def _paint_tool(self, painter: QPainter, area: QRect, font: QFont, ink: str) -> None:
         size = self._icon_px()
         gap = self._look.u(0.5)
-        tall = text_height(font, self.text(), area.width())
+        tall = self._letters.height(self.text(), area.width())
         top = (self.height() - size - gap - tall) // 2
         picture = self._look.icons.pixmap(self._icon, size, ink)
         painter.drawPixmap((self.width() - size) // 2, top, picture)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QRadioButton, QSizePolicy
 
-from ui.pieces.painting import at_weight, longest_word, surface, text_height, words
+from ui.pieces.painting import surface, words
 from ui.theme.look import Look
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft)
@@ -15,7 +15,9 @@ class CardFace:
 
     def __init__(self, card: QAbstractButton, look: Look, title: str, body: str, *, bold: bool) -> None:
         self.card, self.look, self.title, self.body = card, look, title, body
-        self._bold = bold
+        self.title_letters = look.letters(QFont.Weight.Bold if bold else QFont.Weight.DemiBold)
+        self.body_letters = look.letters(QFont.Weight.Normal)
+        self._tall: dict[tuple[int, int, int], int] = {}
         self.left = 0
         self.right = 0
         self.least = look.u(14)
@@ -28,16 +30,6 @@ class CardFace:
         policy.setHeightForWidth(True)
         card.setSizePolicy(policy)
 
-    def title_font(self) -> QFont:
-        """The font of the title."""
-        self.card.ensurePolished()
-        weight = QFont.Weight.Bold if self._bold else QFont.Weight.DemiBold
-        return at_weight(self.card.font(), weight)
-
-    def body_font(self) -> QFont:
-        """The font of the line under the title."""
-        return at_weight(self.card.font(), QFont.Weight.Normal)
-
     def mark(self) -> int:
         """Side of the box or circle, which grows with the words."""
         return max(self.look.u(6), round(self.look.metrics.body_px * 1.05))
@@ -48,15 +40,22 @@ class CardFace:
 
     def least_width(self) -> int:
         """Width below which a word would be broken."""
-        word = max(longest_word(self.title_font(), self.title), longest_word(self.body_font(), self.body))
+        word = max(self.title_letters.longest_word(self.title), self.body_letters.longest_word(self.body))
         return word + self.left + self.right + 2 * self.pad()
 
     def height(self, width: int) -> int:
         """Height at a width."""
+        # Layouts ask again and again, for the same few widths.
+        key = (width, self.left, self.right)
+        if key not in self._tall:
+            self._tall[key] = self._measure(width)
+        return self._tall[key]
+
+    def _measure(self, width: int) -> int:
         room = width - 2 * self.pad() - self.left - self.right
-        tall = text_height(self.title_font(), self.title, room)
+        tall = self.title_letters.height(self.title, room)
         if self.body:
-            tall += self.look.u(1) + text_height(self.body_font(), self.body, room)
+            tall += self.look.u(1) + self.body_letters.height(self.body, room)
         return max(self.least, tall + 2 * self.look.u(3))
 
     def paint(self, painter: QPainter, *, chosen: bool, down: bool) -> None:
@@ -74,15 +73,15 @@ class CardFace:
         room = self.card.width() - 2 * self.pad() - self.left - self.right
         x = self.pad() + (self.right if self.mirrored() else self.left)
         tall = self.height(self.card.width())
-        title = text_height(self.title_font(), self.title, room)
-        body = text_height(self.body_font(), self.body, room)
+        title = self.title_letters.height(self.title, room)
+        body = self.body_letters.height(self.body, room)
         gap = u(1) if self.body else 0
         y = (max(tall, self.card.height()) - title - gap - body) // 2
-        words(painter, QRect(x, y, room, title), self.title_font(), t.ink, self.title, LEFT)
+        words(painter, QRect(x, y, room, title), self.title_letters.font, t.ink, self.title, LEFT)
         if self.body:
             where = QRect(x, y + title + gap, room, body)
             quiet = t.ink if chosen else t.quiet
-            words(painter, where, self.body_font(), quiet, self.body, LEFT)
+            words(painter, where, self.body_letters.font, quiet, self.body, LEFT)
 
     def mirrored(self) -> bool:
         """Whether the card is laid out from right to left."""
@@ -224,8 +223,8 @@ class LinkCard(QPushButton):
         if not self._tall:
             return max(self.face.height(width), self.face.look.u(17 if self._icon else 14))
         room = width - 2 * self.face.pad()
-        title = text_height(self.face.title_font(), self.face.title, room)
-        body = text_height(self.face.body_font(), self.face.body, room)
+        title = self.face.title_letters.height(self.face.title, room)
+        body = self.face.body_letters.height(self.face.body, room)
         return max(self._disc() + title + body + self.face.look.u(12), self._least)
 
     def sizeHint(self) -> QSize:
@@ -284,11 +283,11 @@ class LinkCard(QPushButton):
         pad, disc = face.pad(), self._disc()
         room = self.width() - 2 * pad
         x = self.width() - pad - disc if face.mirrored() else pad
-        title = text_height(face.title_font(), face.title, room)
-        body = text_height(face.body_font(), face.body, room)
+        title = face.title_letters.height(face.title, room)
+        body = face.body_letters.height(face.body, room)
         top = max(pad, (self.height() - disc - title - body - u(4)) // 2)
         self._paint_disc(painter, QRect(x, top, disc, disc))
         y = top + disc + u(3)
-        words(painter, QRect(pad, y, room, title), face.title_font(), t.ink, face.title, LEFT)
+        words(painter, QRect(pad, y, room, title), face.title_letters.font, t.ink, face.title, LEFT)
         where = QRect(pad, y + title + u(1), room, body)
-        words(painter, where, face.body_font(), t.quiet, face.body, LEFT)
+        words(painter, where, face.body_letters.font, t.quiet, face.body, LEFT)

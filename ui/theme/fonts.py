@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Atkinson Hyperlegible Next"
+FAMILIES = (FAMILY, "Noto Sans", "DejaVu Sans")
+"""The typeface, and what stands in for the scripts it lacks."""
 
 
 def load_fonts(folder: Path) -> float:

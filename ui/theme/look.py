@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QFont
+
 from kiosk.colour import readable_on
 from kiosk.settings import Panel
-from ui.theme.fonts import load_fonts
+from ui.theme.fonts import FAMILIES, load_fonts
 from ui.theme.icons import Icons
+from ui.theme.letters import Letters
 from ui.theme.metrics import Metrics
 from ui.theme.sheet import style_sheet
 from ui.theme.tokens import Tokens, read_tokens
@@ -22,6 +25,18 @@ class Look:
         self.brand = brand if tokens.tints else tokens.paper
         self.on_brand = readable_on(self.brand) if tokens.tints else tokens.ink
         self.u = metrics.u
+        self._letters: dict[tuple[QFont.Weight, bool], Letters] = {}
+
+    def letters(self, weight: QFont.Weight, *, underlined: bool = False) -> Letters:
+        """The font of body text at a weight: what the style sheet gives to a label, for painted words."""
+        key = (weight, underlined)
+        if key not in self._letters:
+            font = QFont(list(FAMILIES))
+            font.setPixelSize(self.metrics.body_px)
+            font.setWeight(weight)
+            font.setUnderline(underlined)
+            self._letters[key] = Letters(font)
+        return self._letters[key]
 
     @property
     def sheet(self) -> str:

@@ -2,7 +2,7 @@
 that looks is written here and nowhere else.
 """
 
-from ui.theme.fonts import FAMILY
+from ui.theme.fonts import FAMILIES
 from ui.theme.metrics import Metrics
 from ui.theme.tokens import Tokens
 
@@ -14,7 +14,7 @@ def style_sheet(t: Tokens, m: Metrics) -> str:
     thick = max(3, u(0.7))
     radius = u(2)
     return f"""
-* {{ font-family: "{FAMILY}", "Noto Sans", "DejaVu Sans"; font-size: {m.body_px}px; color: {t.ink};
+* {{ font-family: {", ".join(f'"{name}"' for name in FAMILIES)}; font-size: {m.body_px}px; color: {t.ink};
     outline: none; }}
 QWidget[role="window"], QWidget[role="page"], QScrollArea, QWidget[role="bar"] {{ background: {t.paper}; }}
 QScrollArea {{ border: none; }}

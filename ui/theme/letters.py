@@ -1,0 +1,29 @@
+"""One font, and the room that words take in it. For what is painted by hand; labels measure themselves."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
+
+WRAP = int(Qt.TextFlag.TextWordWrap)
+ENDLESS = 100_000
+
+
+class Letters:
+    """`font` with its measures, all in pixels. Holds no words: those who ask keep what they asked."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetrics(font)
+
+    def height(self, text: str, width: int) -> int:
+        """Height of `text` wrapped to `width`."""
+        if not text:
+            return 0
+        return self._metrics.boundingRect(QRect(0, 0, max(1, width), ENDLESS), WRAP, text).height()
+
+    def width(self, text: str) -> int:
+        """Width of `text` on one line, with a pixel to spare for rounding."""
+        return self._metrics.horizontalAdvance(text) + 2
+
+    def longest_word(self, text: str) -> int:
+        """Width below which a word would have to be broken."""
+        return max((self.width(word) for word in text.split()), default=0)
