@@ -45,7 +45,7 @@ def rehearse(walk: Walk, answers: Mapping[str, object]) -> Rehearsal:
         if page.kind in ("exit", "done"):
             end = "exit" if page.kind == "exit" else "done"
             break
-        outcome = walk.answer(page.name, _given(page, answers, used))
+        outcome = walk.answer(page.name, given(page, answers, used))
         if isinstance(outcome, Problems):
             problems = outcome.problems
         elif page.kind == "check" and page.name == "answers":
@@ -59,7 +59,8 @@ def rehearse(walk: Walk, answers: Mapping[str, object]) -> Rehearsal:
     )
 
 
-def _given(page: Page, answers: Mapping[str, object], used: set[str]) -> object:
+def given(page: Page, answers: Mapping[str, object], used: set[str]) -> object:
+    """What to give `Walk.answer` for a page; `used` gathers the answers that were asked for."""
     fields = [field.name for field in page.fields if isinstance(field, Field)]
     used |= {*fields, page.name}
     if page.kind == "ask":

@@ -9,5 +9,6 @@ def empty(layout: QLayout, keep: int = 0) -> None:
         item = layout.takeAt(keep)
         widget = item.widget() if item is not None else None
         if widget is not None:
+            widget.hide()  # lets go of the focus, before it becomes a window of its own
             widget.setParent(None)
             widget.deleteLater()
