@@ -5,7 +5,7 @@ touch until it has moved further than a trembling hand would. It watches the nat
 touch comes in once: a filter on the application would be asked about every event of every widget.
 """
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -17,6 +17,9 @@ OUTSIDE = QPointF(-1, -1)
 class Swipe(QObject):
     """Scrolls the area given by `follow` in one window. An event filter for the window's handle."""
 
+    let_go = Signal()
+    """The finger left the screen after a touch, not a swipe, and what it touched has heard of it."""
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
@@ -25,6 +28,7 @@ class Swipe(QObject):
         self._from: QPointF | None = None
         self._last = QPointF()
         self._swiping = False
+        self._own = False
 
     def follow(self, area: QScrollArea, unit: int) -> None:
         """Scroll `area` from now on; `unit` is 1.27 mm in pixels."""
@@ -33,7 +37,7 @@ class Swipe(QObject):
         self._from, self._swiping = None, False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent):
+        if self._own or not isinstance(event, QMouseEvent):
             return False
         match event.type():
             case QEvent.Type.MouseButtonPress:
@@ -43,9 +47,11 @@ class Swipe(QObject):
                 return False
             case QEvent.Type.MouseMove if self._from is not None:
                 return self._move(watched, event.position())
-            case QEvent.Type.MouseButtonRelease if self._from is not None:
+            case QEvent.Type.MouseButtonRelease if event.buttons() == Qt.MouseButton.NoButton:
                 swiped = self._swiping
                 self._from, self._swiping = None, False
+                if not swiped:
+                    QTimer.singleShot(0, self.let_go.emit)
                 return swiped
             case _:
                 return False
@@ -69,7 +75,6 @@ class Swipe(QObject):
 
     def _let_go(self, window: QObject) -> None:
         """What is pressed hears of a release outside itself, which does nothing."""
-        began, self._from = self._from, None
         release = QMouseEvent(
             QEvent.Type.MouseButtonRelease,
             OUTSIDE,
@@ -78,5 +83,6 @@ class Swipe(QObject):
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
         )
+        self._own = True
         QCoreApplication.sendEvent(window, release)
-        self._from = began
+        self._own = False

@@ -56,6 +56,7 @@ class KioskWindow(QWidget):
         self.screen_shown: Screen | None = None
         self.dialog: Dialog | None = None
         self._before_dialog: QWidget | None = None
+        self._shown_for: QWidget | None = None
         self._look: Look | None = None
         self._words: Words | None = None
         self._keyboard: Keyboard | None = None
@@ -65,6 +66,7 @@ class KioskWindow(QWidget):
         self._outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._ring = FocusRing(self)
         self._swipe = Swipe(self)
+        self._swipe.let_go.connect(self._show_for_focus)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -241,16 +243,25 @@ class KioskWindow(QWidget):
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         self._ring.follow(new)
-        if new is None or self._look is None:
+        # The page must not move away under a finger: what it touches would not hear of its release.
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self._show_for_focus()
+
+    def _show_for_focus(self) -> None:
+        """Keyboard and scrolling that fit what has the focus."""
+        focused = QApplication.focusWidget()
+        if focused is None or self._look is None or focused is self._shown_for:
             return
-        kind = new.property("keyboard")
+        self._shown_for = focused
+        inside = self.area.isAncestorOf(focused)
+        kind = focused.property("keyboard")
         if kind:
-            self.keyboard.open_for(new, str(kind))
+            self.keyboard.open_for(focused, str(kind))
             self.keyboard.show()
-        elif self.area.isAncestorOf(new):
+        elif inside:
             self._hide_keyboard()
-        if self.area.isAncestorOf(new):
-            QTimer.singleShot(0, new, lambda: self._reveal(new))
+        if inside:
+            QTimer.singleShot(0, focused, lambda: self._reveal(focused))
 
     def _reveal(self, widget: QWidget) -> None:
         """Bring a focused widget into view with its label."""

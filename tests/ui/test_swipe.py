@@ -160,3 +160,18 @@ def test_the_wheel_scrolls_too(long_page) -> None:
 def test_a_page_never_scrolls_sideways(long_page) -> None:
     assert long_page.window.area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     assert long_page.window.area.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
+def test_a_button_below_a_field_stays_under_the_finger_that_presses_it(make_kiosk, panel: str) -> None:
+    kiosk = make_kiosk(panel)
+    kiosk.start()
+    kiosk.to_about_you()
+    kiosk.look(size=1)
+    kiosk.robot.touch("input:full_name")
+    assert kiosk.window.keyboard.isVisible()
+    kiosk.robot.type("Sam")
+    finger = Finger(kiosk, middle(kiosk, "clear:full_name"))
+    assert kiosk.window.keyboard.isVisible(), "the page moved while the finger was down"
+    finger.lift()
+    assert kiosk.robot.find("input:full_name").text() == ""
