@@ -43,8 +43,9 @@ def kiosk(config: Path) -> None:
     app = make_application([])
     screens, desk = build(settings, windowed=False, panel=settings.panel)
     screens.navigator.visit.touch()
-    report = Report(screens.window)
     screens.start()
+    # After the kiosk's own watch for the first paint, so that this one is told before it.
+    report = Report(screens.window)
     while not report.done:
         app.processEvents()
     desk.prepare()
