@@ -187,6 +187,10 @@ class ControlBar(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for row in (upper, lower):
             row.setSpacing(u(3))
+        # Where there is no way back its room stays, so that what stands beside it does not move.
+        policy = self._back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._back.setSizePolicy(policy)
         two = m.portrait and m.size >= 1
         lower.addWidget(self._back)
         (upper if two else lower).addWidget(self._stop)

@@ -5,7 +5,7 @@ It places things and passes on what was pressed; which screen shows is the navig
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,6 +30,8 @@ from ui.theme.look import Look
 if TYPE_CHECKING:
     from ui.keyboard import Keyboard
 
+REVEALED_ABOVE, REVEALED_BELOW = 8, 24
+"""Pixels left free beside what was scrolled into view."""
 KEYBOARD_PLACE = 2
 """Where the keyboard stands among the bands: under the page, over the control bar."""
 
@@ -56,6 +58,7 @@ class KioskWindow(QWidget):
         self.screen_shown: Screen | None = None
         self.dialog: Dialog | None = None
         self._before_dialog: QWidget | None = None
+        self._opening = False
         self._shown_for: QWidget | None = None
         self._look: Look | None = None
         self._words: Words | None = None
@@ -174,10 +177,9 @@ class KioskWindow(QWidget):
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
             self._hide_keyboard()
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._opening = True
+        (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._opening = False
 
     def open_dialog(self, dialog: Dialog) -> None:
         """Lay a question over the page, in place of one that lies there."""
@@ -260,19 +262,28 @@ class KioskWindow(QWidget):
             self.keyboard.show()
         elif inside:
             self._hide_keyboard()
-        if inside:
+        # A page opens at its heading, unless the keyboard would lie over what is asked.
+        if inside and (kind or not self._opening):
             QTimer.singleShot(0, focused, lambda: self._reveal(focused))
 
     def _reveal(self, widget: QWidget) -> None:
-        """Bring a focused widget into view with its label."""
-        if not self.area.isAncestorOf(widget):
+        """Bring a focused widget into view with its label, if they are not."""
+        page = self.area.widget()
+        if page is None or not self.area.isAncestorOf(widget):
             return
         field: QWidget | None = widget
         while field is not None and field is not self.screen_shown and not isinstance(field, FieldWidget):
             field = field.parentWidget()
-        if isinstance(field, FieldWidget) and field.height() <= self.area.viewport().height():
-            self.area.ensureWidgetVisible(field, 0, 8)
-        self.area.ensureWidgetVisible(widget, 0, 24)
+        top = widget.mapTo(page, QPoint(0, 0)).y()
+        bottom = top + widget.height()
+        bar, room = self.area.verticalScrollBar(), self.area.viewport().height()
+        if isinstance(field, FieldWidget):
+            begins = field.mapTo(page, QPoint(0, 0)).y()
+            top = begins if bottom - begins <= room else top
+        if top < bar.value():
+            bar.setValue(top - REVEALED_ABOVE)
+        elif bottom > bar.value() + room:
+            bar.setValue(bottom - room + REVEALED_BELOW)
 
     def _hide_keyboard(self) -> None:
         if self._keyboard is not None:

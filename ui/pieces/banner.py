@@ -74,7 +74,7 @@ class ErrorSummary(QFrame):
         row.setSpacing(look.u(3))
         row.addWidget(_icon(look, "error"), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        column.setSpacing(look.u(1))
+        column.setSpacing(look.u(2))
         column.addWidget(label(words("There is a problem"), "subheading"))
         self.links: list[Button] = []
         for number, problem in enumerate(problems):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from ui.pieces.painting import surface, words
 from ui.theme.look import Look
 
-HEIGHT = {"main": 16, "secondary": 16, "tool": 12, "quiet": 12, "change": 11, "problem": 10}
+HEIGHT = {"main": 16, "secondary": 16, "tool": 12, "quiet": 12, "change": 11, "problem": 10.5}
 """Least height by role, in units of 1.27 mm."""
 PADDING = {"main": 6, "secondary": 5, "tool": 2, "quiet": 3, "change": 3, "problem": 0}
 LEFT = ("problem",)

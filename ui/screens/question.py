@@ -1,7 +1,7 @@
 """A question page: one question whose words are the heading, or a few on one page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.journeys.pages import Field, Page, Problem, Row
 from kiosk.language import Words
@@ -9,7 +9,7 @@ from ui.fields.field import FieldWidget, Find
 from ui.fields.make import make_field
 from ui.intents import Answered
 from ui.pieces.banner import Banner, ErrorSummary
-from ui.pieces.text import label
+from ui.pieces.rows import ToldPanel
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -94,20 +94,4 @@ class QuestionScreen(Screen):
         return first[0] if first else None
 
     def aside(self) -> QWidget | None:
-        return told_panel(self.look, self.words, self._told) if self._told else None
-
-
-def told_panel(look: Look, words: Words, rows: tuple[Row, ...]) -> QWidget:
-    """What you told us so far, for the right third of a wide panel."""
-    panel = QFrame()
-    panel.setProperty("role", "aside")
-    column = QVBoxLayout(panel)
-    column.setContentsMargins(look.u(5), look.u(5), look.u(5), look.u(5))
-    column.setSpacing(look.u(1))
-    column.addWidget(label(words("What you told us"), "subheading"))
-    for row in rows:
-        column.addSpacing(look.u(2))
-        column.addWidget(label(row.label, "quiet"))
-        column.addWidget(label("\n".join(row.lines) or words("Not provided"), "answer"))
-    column.addStretch(1)
-    return panel
+        return ToldPanel(self.look, self.words, self._told) if self._told else None

@@ -89,7 +89,7 @@ class Screen(QWidget):
         if self._reading is not None:
             m = self.look.metrics
             reach = round(m.panel.height_px * REACH) - TOP_BAND * m.u(1)
-            self._reading.setMaximumHeight(max(reach, self.head.heightForWidth(self.width())))
+            self._reading.setFixedHeight(max(reach, self.head.totalHeightForWidth(self.width())))
 
     # -- building ------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ def style_sheet(t: Tokens, m: Metrics) -> str:
     line = max(2, u(0.4))
     thick = max(3, u(0.7))
     radius = u(2)
+    # A thicker edge takes its room from the padding, so that nothing moves.
+    padding = f"{u(1.5) - thick + line}px {u(3) - thick + line}px"
     return f"""
 * {{ font-family: {", ".join(f'"{name}"' for name in FAMILIES)}; font-size: {m.body_px}px; color: {t.ink};
     outline: none; }}
@@ -26,7 +28,8 @@ QLabel[role="heading"] {{ font-size: {m.heading_px}px; font-weight: 700; }}
 QLabel[role="subheading"] {{ font-weight: 700; }}
 QLabel[role="label"] {{ font-weight: 600; }}
 QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.quiet}; }}
-QWidget[role="reading"] QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.ink}; }}
+QWidget[role="reading"] QLabel[role="quiet"], QWidget[role="aside"] QLabel[role="quiet"],
+QFrame[role="panel"] QLabel[role="quiet"], QLabel[role="caption"] {{ color: {t.ink}; }}
 QLabel[role="answer"] {{ font-weight: 600; }}
 QLabel[role="error"] {{ color: {t.error}; font-weight: 700; }}
 QLabel[role="reference"] {{ font-size: {round(m.body_px * 1.7)}px; font-weight: 700; }}
@@ -35,8 +38,9 @@ QLineEdit, QPlainTextEdit {{ background: {t.paper}; border: {line}px solid {t.li
     border-radius: {u(1.5)}px;
     padding: {u(1.5)}px {u(3)}px; min-height: {u(10)}px;
     selection-background-color: {t.link}; selection-color: {t.paper}; }}
-QLineEdit:focus, QPlainTextEdit:focus {{ border: {thick}px solid {t.ink}; }}
-QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"] {{ border: {thick}px solid {t.error}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: {thick}px solid {t.ink}; padding: {padding}; }}
+QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"] {{ border: {thick}px solid {t.error};
+    padding: {padding}; }}
 
 QWidget[role="wrong"] {{ border-left: {thick}px solid {t.error}; }}
 QFrame[role="banner"] {{ border-radius: {radius}px; background: {t.mist};
