@@ -1,0 +1,230 @@
+"""What a ruler would say of every screen: nothing cut off, everything big enough and within reach.
+
+Bars: targets of 12.7 mm and gaps of 2.54 mm (docs of the US Access Board's 508 402 and votingworks go by the
+same); on a portrait panel all that one touches lies in the lower 60 %.
+"""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from ui.keyboard_key import KeyButton
+from ui.screens.screen import REACH
+
+TARGET_MM, GAP_MM = 12.7, 2.54
+TOUCHED = (QAbstractButton, QLineEdit, QPlainTextEdit)
+LOOKS = list(itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")))
+
+
+def seen(window: QWidget, *kinds: type) -> list[QWidget]:
+    return [
+        one
+        for one in window.findChildren(QWidget)
+        if isinstance(one, kinds) and one.isVisible() and one.width() and one.height()
+    ]
+
+
+def rect(widget: QWidget, within: QWidget) -> QRect:
+    return QRect(widget.mapTo(within, QPoint(0, 0)), widget.size())
+
+
+def say(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    return f"{type(widget).__name__} {widget.objectName()} {text[:40]!r}"
+
+
+def cut(widget: QWidget) -> str:
+    """What is cut off of a widget's words, '' when nothing is."""
+    if isinstance(widget, QLabel) and not widget.pixmap().isNull():
+        needed = widget.pixmap().deviceIndependentSize().toSize()
+        return "" if needed.width() <= widget.width() and needed.height() <= widget.height() else "picture"
+    width = widget.minimumSizeHint().width()
+    if isinstance(widget, QLabel) and not widget.text():
+        return ""
+    if width > widget.width():
+        return f"{width} px wide in {widget.width()}"
+    height = (
+        widget.heightForWidth(widget.width())
+        if widget.hasHeightForWidth()
+        else widget.minimumSizeHint().height()
+    )
+    return f"{height} px high in {widget.height()}" if height > widget.height() else ""
+
+
+def outside(window: QWidget, area: QWidget, widget: QWidget) -> str:
+    """Whether a widget sticks out of the window, or of what scrolls, '' when it does not."""
+    if area.isAncestorOf(widget):
+        where, room = rect(widget, area.widget()), area.widget().rect()
+    else:
+        where, room = rect(widget, window), window.rect()
+    return "" if room.contains(where) else f"{where} outside {room}"
+
+
+@pytest.mark.parametrize(("panel", "size", "language"), LOOKS)
+def test_nothing_is_cut_off_and_every_target_is_big_enough(
+    hang, panel: str, size: int, language: str
+) -> None:
+    gallery = hang(panel)
+    gallery.set("default", size, language)
+    window, wrong = gallery.window, []
+    least = TARGET_MM * gallery.look.metrics.pixels_per_mm
+    for name in gallery.names if size in (0, 3) else gallery.chosen:
+        gallery.show(name)
+        for widget in seen(window, QLabel, QAbstractButton, QLineEdit, QPlainTextEdit):
+            if isinstance(widget, KeyButton):
+                continue  # test_keyboard measures these
+            why = cut(widget) or outside(window, window.area, widget)
+            if not why and isinstance(widget, TOUCHED) and min(widget.width(), widget.height()) < least:
+                why = f"{widget.width()} x {widget.height()} px, a target needs {least:.1f}"
+            if why:
+                wrong.append(f"{name}: {say(widget)}: {why}")
+    assert not wrong, "\n".join(wrong)
+
+
+def gap(one: QRect, other: QRect) -> int:
+    """Pixels between two rectangles, negative where they overlap."""
+    dx = max(one.left(), other.left()) - min(one.right(), other.right()) - 1
+    dy = max(one.top(), other.top()) - min(one.bottom(), other.bottom()) - 1
+    return max(dx, dy)
+
+
+@pytest.mark.parametrize(
+    ("panel", "size"), [("portrait", 0), ("landscape", 3), ("tablet", 1), ("portrait", 3)]
+)
+def test_targets_keep_their_distance(hang, panel: str, size: int) -> None:
+    gallery = hang(panel)
+    gallery.set("default", size, "cy")
+    window, wrong = gallery.window, []
+    # A gap is made of whole pixels: up to half of one may be lost.
+    least = GAP_MM * gallery.look.metrics.pixels_per_mm - 0.5
+    for name in gallery.names if (panel, size) == ("portrait", 0) else gallery.chosen:
+        gallery.show(name)
+        top = window.dialog or window
+        touched = [one for one in seen(top, *TOUCHED) if not isinstance(one, KeyButton)]
+        for one, other in itertools.combinations(touched, 2):
+            inside = window.area.isAncestorOf(one), window.area.isAncestorOf(other)
+            if inside[0] == inside[1] and gap(rect(one, window), rect(other, window)) < least:
+                between = gap(rect(one, window), rect(other, window))
+                wrong.append(f"{name}: {say(one)} and {say(other)}: {between} px")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", range(4))
+def test_on_a_portrait_panel_everything_one_touches_is_within_reach(hang, size: int) -> None:
+    gallery = hang("portrait")
+    gallery.set("default", size, "en")
+    line = round(gallery.panel.height_px * REACH)
+    high = []
+    for name in gallery.names if size == 0 else gallery.chosen:
+        gallery.show(name)
+        for widget in seen(gallery.window, *TOUCHED):
+            # The tools stand above on every screen. What is wrong stands above the heading, and the field
+            # that it leads to is below.
+            allowed = widget.objectName().startswith(("tool:", "problem:"))
+            if not allowed and rect(widget, gallery.window).top() < line:
+                high.append(f"{name}: {say(widget)} at {rect(widget, gallery.window).top()} of {line}")
+    assert not high, "\n".join(high)
+
+
+@pytest.mark.parametrize(
+    ("panel", "size"), [("portrait", 0), ("portrait", 3), ("landscape", 0), ("tablet", 0)]
+)
+def test_controls_stand_at_the_same_place_on_every_screen(hang, panel: str, size: int) -> None:
+    gallery = hang(panel)
+    gallery.set("default", size, "en")
+    places: dict[str, dict[tuple[int, int], list[str]]] = {}
+    for name in gallery.names:
+        gallery.show(name)
+        for widget in seen(gallery.window, QAbstractButton):
+            where = rect(widget, gallery.window)
+            if widget.objectName() in ("main", "second"):
+                # Their words differ, so they end, rather than begin, at one place.
+                at = (where.right(), where.bottom())
+            elif widget.objectName() in ("back", "stop") or widget.objectName().startswith("tool:"):
+                at = (where.left(), where.bottom())
+            else:
+                continue
+            places.setdefault(widget.objectName(), {}).setdefault(at, []).append(name)
+    assert {"main", "back", "stop", "tool:size"} <= places.keys()
+    moved = {control: where for control, where in places.items() if len(where) > 1}
+    assert moved == {}
+
+
+@pytest.mark.parametrize("size", [0, 3])
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
+def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
+    hang, panel: str, size: int
+) -> None:
+    gallery = hang(panel)
+    gallery.set("default", size, "en")
+    window, opened = gallery.window, []
+    for name in gallery.names:
+        if not name.startswith(("ask-", "page-", "search", "found")):
+            continue
+        gallery.show(name)
+        if not window.keyboard.isVisible():
+            continue
+        opened.append(name)
+        port = window.area.viewport()
+        field = next(one for one in seen(window, QLineEdit, QPlainTextEdit) if one.hasFocus())
+        assert port.rect().contains(rect(field, port)), f"{name}: {rect(field, port)} in {port.rect()}"
+        assert window.rect().contains(rect(window.keyboard, window))
+        assert not rect(window.keyboard, window).intersects(rect(window.bar, window))
+    assert len(opened) >= 5
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
+def test_a_dialog_covers_everything_and_its_first_way_on_is_the_safe_one(hang, panel: str) -> None:
+    gallery = hang(panel)
+    gallery.set("default", 0, "en")
+    gallery.show("time")
+    dialog = gallery.window.dialog
+    assert dialog.geometry() == gallery.window.rect()
+    assert dialog.stay.hasFocus()
+    covered = [rect(one, gallery.window).center() for one in seen(gallery.window, QAbstractButton)]
+    assert len(covered) > 5
+    for at in covered:
+        under = gallery.window.childAt(at)
+        assert not gallery.window.rect().contains(at) or under is dialog or dialog.isAncestorOf(under)
+
+
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
+def test_a_page_opens_at_its_heading(hang, panel: str) -> None:
+    gallery = hang(panel)
+    gallery.set("default", 1, "en")
+    away = []
+    for name in gallery.chosen:
+        gallery.show(name)
+        # With the keyboard open there may be no room for both; the field comes first then.
+        if gallery.window.area.verticalScrollBar().value() and not gallery.window.keyboard.isVisible():
+            away.append(name)
+    assert away == []
+
+
+def test_the_whole_width_is_used_for_cards(hang) -> None:
+    gallery = hang("portrait")
+    gallery.set("default", 0, "en")
+    gallery.show("ask-choice")
+    margin = gallery.look.metrics.margin
+    for card in seen(gallery.window, QAbstractButton):
+        if card.objectName().startswith("option:"):
+            assert card.width() == gallery.panel.width_px - 2 * margin
+
+
+def test_the_page_is_mirrored_where_the_language_runs_from_right_to_left(hang) -> None:
+    gallery = hang("portrait")
+    gallery.set("default", 0, "en")
+    gallery.show("check")
+    back = rect(
+        next(one for one in seen(gallery.window, QAbstractButton) if one.objectName() == "back"),
+        gallery.window,
+    )
+    gallery.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    gallery.settle()
+    mirrored = rect(
+        next(one for one in seen(gallery.window, QAbstractButton) if one.objectName() == "back"),
+        gallery.window,
+    )
+    assert abs((gallery.panel.width_px - 1 - back.right()) - mirrored.left()) <= 1
