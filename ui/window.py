@@ -21,6 +21,7 @@ from kiosk.errors import BugError
 from kiosk.language import Words
 from ui.bands import ControlBar, TopBand
 from ui.fields.field import FieldWidget
+from ui.focus import after
 from ui.overlay import Dialog, FocusRing
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
@@ -248,6 +249,15 @@ class KioskWindow(QWidget):
         # The page must not move away under a finger: what it touches would not hear of its release.
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
             self._show_for_focus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads: tools, page, keyboard, control bar."""
+        parts = [self.top, self.area, *([self._keyboard] if self._keyboard is not None else []), self.bar]
+        following = after(QApplication.focusWidget(), parts, self.area, forward=forward)
+        if following is None:
+            return False
+        following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def _show_for_focus(self) -> None:
         """Keyboard and scrolling that fit what has the focus."""

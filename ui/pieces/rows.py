@@ -15,7 +15,7 @@ from ui.theme.look import Look
 
 class AnswerRow(QWidget):
     """Label, answer and what can be done with it, with a line under it. An item of a list has a label
-    only."""
+    only. `under` is the heading that it stands under, read with its button."""
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class AnswerRow(QWidget):
         row: Row,
         change: Callable[[str], None],
         remove: Callable[[str], None] | None = None,
+        under: str = "",
     ) -> None:
         super().__init__()
         self.setObjectName(f"row:{row.change}")
@@ -49,6 +50,7 @@ class AnswerRow(QWidget):
         if row.change:
             button = Button(look, words("Change"), "change", f"change:{row.change}", "pencil")
             button.setAccessibleName(words("Change {label}", label=row.label))
+            button.setAccessibleDescription(under)
             button.clicked.connect(lambda: change(row.change))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         if row.remove and remove is not None:

@@ -26,8 +26,10 @@ class CheckScreen(Screen):
         self.add_heading(page.title or words("Check your answers"), caption=page.caption, body=body)
         for text in banners:
             self.add(Banner(look, "attention", text))
+        under = ""
         for row in page.rows:
-            self.add(AnswerRow(look, words, row, lambda name: self.wants.emit(Changes(name))))
+            under = row.heading or under
+            self.add(AnswerRow(look, words, row, lambda name: self.wants.emit(Changes(name)), under=under))
 
     def main(self) -> None:
         self.wants.emit(Answered(self._page.name, True))

@@ -1,0 +1,45 @@
+"""The order in which Tab goes through a screen: as one reads it, whenever what stands there was made."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+
+def stops(within: QWidget) -> list[QWidget]:
+    """What Tab stops at inside `within`, in the order of reading: row by row, each row from its begin."""
+    found = [
+        one
+        for one in within.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
+    ]
+    places = {one: QRect(one.mapTo(within, QPoint(0, 0)), one.size()) for one in found}
+    mirrored = within.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    rows: list[list[QWidget]] = []
+    for one in sorted(found, key=lambda one: places[one].top()):
+        if rows and _same_row(places[rows[-1][0]], places[one]):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [one for row in rows for one in sorted(row, key=lambda one: places[one].left(), reverse=mirrored)]
+
+
+def _same_row(first: QRect, other: QRect) -> bool:
+    """Whether two things stand beside each other: half of the lower one or more."""
+    shared = min(first.bottom(), other.bottom()) - max(first.top(), other.top())
+    return shared > min(first.height(), other.height()) / 2
+
+
+def after(
+    focused: QWidget | None, parts: Sequence[QWidget], first: QWidget, *, forward: bool
+) -> QWidget | None:
+    """Where the focus goes from `focused` through `parts`, round and round. From nowhere: to the first stop
+    of the part `first`, or the last before it. None where nothing takes the focus."""
+    rings = [stops(part) if part.isVisible() else [] for part in parts]
+    ring = [one for part in rings for one in part]
+    if not ring:
+        return None
+    if focused in ring:
+        return ring[(ring.index(focused) + (1 if forward else -1)) % len(ring)]
+    begin = sum(len(part) for part in rings[: parts.index(first)]) if first in parts else 0
+    return ring[(begin if forward else begin - 1) % len(ring)]
