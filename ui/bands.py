@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
-from ui.pieces.painting import at_weight, text_height, text_width
+from ui.pieces.painting import at_weight, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
 from ui.screens.screen import Controls
 from ui.theme.look import Look
@@ -59,13 +59,19 @@ class Brand(QWidget):
             scaled = self._logo.scaledToHeight(mark, Qt.TransformationMode.SmoothTransformation)
             painter.drawPixmap(left, top, scaled)
         room = self.width() - x - mark - u(4)
-        tall = text_height(self._font(), self._name, room)
+        font = self._font()
+        # A name is a mark too: it may be smaller than the text size, but is never cut.
+        while font.pixelSize() > u(3) and (
+            text_height(font, self._name, room) > self.height() or longest_word(font, self._name) > room
+        ):
+            font.setPixelSize(round(font.pixelSize() * 0.9))
+        tall = text_height(font, self._name, room)
         where = self.rect().adjusted(0, 0, 0, 0)
         where.setLeft(0 if mirrored else left + mark + u(3))
         where.setWidth(room)
         where.setTop((self.height() - tall) // 2)
         where.setHeight(tall)
-        paint_words(painter, where, self._font(), ink, self._name, int(Qt.AlignmentFlag.AlignLeft))
+        paint_words(painter, where, font, ink, self._name, int(Qt.AlignmentFlag.AlignLeft))
         painter.end()
 
 

@@ -62,13 +62,17 @@ class AttractScreen(Screen):
         self.controls = Controls(stop=False)
         ink = look.on_brand
         m, u = look.metrics, look.u
-        grow = 1.9 if m.size < 2 and m.panel.height_mm > SHORT_MM else 1.3
+        grow = 1.9 if m.size < 2 and m.panel.height_mm > SHORT_MM else 1.3 if m.size < 2 else 1.1
+        # Large letters on a wide panel need all of its height: the picture and the second sentence stay away.
+        tight = m.size >= 2 and not m.portrait
         column = QVBoxLayout()
-        column.setContentsMargins(m.margin + u(4), u(10), m.margin + u(4), u(10))
+        edge = u(3) if tight else u(10)
+        column.setContentsMargins(m.margin + u(4), edge, m.margin + u(4), edge)
         column.setSpacing(u(3))
         column.addStretch(2)
-        column.addWidget(Mark(look, council, logo))
-        column.addSpacing(u(4))
+        if not tight:
+            column.addWidget(Mark(look, council, logo))
+            column.addSpacing(u(4))
         column.addWidget(_on_brand(label(council, "heading"), ink, m.heading_px))
         column.addWidget(_on_brand(label(place, "body"), ink, m.body_px))
         column.addStretch(2)
@@ -78,7 +82,8 @@ class AttractScreen(Screen):
         big.setObjectName("heading")
         column.addWidget(big)
         what = words("Report a problem, tell us about a change, apply or find out. Free. No account needed.")
-        column.addWidget(_on_brand(label(what, "body"), ink, round(m.body_px * 1.25)))
+        if not tight:
+            column.addWidget(_on_brand(label(what, "body"), ink, round(m.body_px * 1.25)))
         column.addStretch(1)
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
@@ -96,8 +101,9 @@ class AttractScreen(Screen):
         panel.setProperty("role", "page")
         panel.setObjectName("attract-panel")
         column = QVBoxLayout(panel)
-        side = look.metrics.margin + look.u(4)
-        column.setContentsMargins(side, look.u(10), side, look.u(10))
+        side = look.metrics.margin if look.metrics.size >= 2 else look.metrics.margin + look.u(4)
+        edge = look.u(3) if look.metrics.panel.height_mm < SHORT_MM else look.u(10)
+        column.setContentsMargins(side, edge, side, edge)
         column.setSpacing(look.u(4))
         column.addStretch(1)
         column.addWidget(self._begin)
