@@ -196,8 +196,11 @@ class Rig:
         self.robot.settle()
 
     def start(self) -> None:
+        """Show it. After the first picture nothing is painted: that takes longer than all else, and what a
+        screen looks like is tested in `gallery`."""
         self.app.start()
         self.robot.settle()
+        self.window.setUpdatesEnabled(False)
 
     def stop(self) -> None:
         self.counter.gate.set()
