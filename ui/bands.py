@@ -107,7 +107,6 @@ class TopBand(QWidget):
         policy.setRetainSizeWhenHidden(True)
         brand.setSizePolicy(policy)
         tools = QWidget()
-        tools.setProperty("role", "bar-tools")
         self._tools_ground = tools
         row = QHBoxLayout(tools)
         row.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
@@ -143,11 +142,11 @@ class TopBand(QWidget):
         return [*found, (size, self.size_wanted), (theme, self.theme_wanted)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, u = self._look.tokens, self._look.u
+        t = self._look.tokens
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._look.brand))
         painter.fillRect(self._tools_ground.geometry(), QColor(t.paper))
-        line = max(2, u(0.4))
+        line = self._look.line
         ground = self._tools_ground.geometry()
         painter.fillRect(ground.left(), self.height() - line, ground.width(), line, QColor(t.soft_line))
         painter.end()
@@ -165,8 +164,6 @@ class ControlBar(QWidget):
     def __init__(self, look: Look, words: Words, area: QScrollArea) -> None:
         super().__init__()
         self._look, self._words, self._area = look, words, area
-        self.setProperty("role", "bar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._back = Button(look, words("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, words("Stop and clear"), "quiet", "stop")
         self._second = Button(look, "", "secondary", "second", "printer")
@@ -181,6 +178,7 @@ class ControlBar(QWidget):
         bar.rangeChanged.connect(self._refresh_more)
         bar.valueChanged.connect(self._refresh_more)
         self._lay_out()
+        self._more.set_least(width=max(self._width_of(text) for text in self._ways()))
         self._refresh_more()
 
     def _lay_out(self) -> None:
@@ -210,6 +208,11 @@ class ControlBar(QWidget):
         outer.addLayout(lower)
         self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else 40))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), self._look.line, QColor(self._look.tokens.soft_line))
+        painter.end()
+
     def show_controls(self, controls: Controls) -> None:
         """Show what a screen wants; the places stay."""
         self._back.setVisible(controls.back)
@@ -232,11 +235,22 @@ class ControlBar(QWidget):
 
     def _refresh_more(self) -> None:
         """Show, hide, or turn round at the end of the page."""
-        self._more.setVisible(self._area.verticalScrollBar().maximum() > 0)
+        # Less than its own margin is no reason to scroll a page.
+        self._more.setVisible(self._area.verticalScrollBar().maximum() > self._look.u(2))
         end, words = self._at_end(), self._words
+        on, back = self._ways()
         self._more.set_icon("chevron-up" if end else "chevron-down")
-        self._more.setText(words("Top") if end else words("More"))
+        self._more.setText(back if end else on)
         self._more.setAccessibleName(words("Back to the top") if end else words("More below"))
+
+    def _ways(self) -> tuple[str, str]:
+        """Words for reading on and for going back."""
+        return self._words("More"), self._words("Top")
+
+    def _width_of(self, text: str) -> int:
+        """How wide the button is with these words. The wider ones rule: nothing moves as one reads on."""
+        self._more.setText(text)
+        return self._more.sizeHint().width()
 
     def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()

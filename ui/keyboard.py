@@ -6,7 +6,7 @@ What a touch changes is `keyboard_state`, where keys lie is `keyboard_layouts`, 
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -57,8 +57,6 @@ class Keyboard(QWidget):
         self._beside: dict[bool, Block] = {}
         self._placed: set[Block] = set()
         self.setObjectName("keyboard")
-        self.setProperty("role", "keyboard")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.set_look(look, words)
         self.hide()
@@ -169,6 +167,13 @@ class Keyboard(QWidget):
         if block not in self._placed:
             block.place(self.sizes)
             self._placed.add(block)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = self._look.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(t.mist))
+        painter.fillRect(0, 0, self.width(), self._look.line, QColor(t.soft_line))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

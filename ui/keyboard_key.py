@@ -43,7 +43,6 @@ class KeyButton(QPushButton):
         self._pictured = False
         self._letter_px = self._word_px = 1
         self.setObjectName(f"key:{key.name}")
-        self.setProperty("role", "key")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoRepeat(False)

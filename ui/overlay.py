@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.pieces.button import Button
+from ui.pieces.ground import Card
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
+
+SHADE = QColor(0, 0, 0, 150)
 
 
 class Dialog(QWidget):
@@ -31,20 +34,17 @@ class Dialog(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setProperty("role", "shade")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._on_stay, self._title = on_stay, title
         outer = QVBoxLayout(self)
         m = look.metrics
         side = m.margin if m.portrait else m.panel.width_px // 6
         outer.setContentsMargins(side, look.u(8), side, look.u(8))
         outer.addStretch(3 if m.portrait else 1)
-        card = QFrame()
-        card.setProperty("role", "dialog")
+        card = Card(look, look.tokens.paper, look.tokens.ink, thickness=look.thick)
         column = QVBoxLayout(card)
         column.setContentsMargins(look.u(8), look.u(7), look.u(8), look.u(7))
         column.setSpacing(look.u(4))
-        head = label(title, "heading")
+        head = label(title, "heading", look.metrics.heading_px)
         column.addWidget(head)
         self._body: QLabel = prose(body)
         self._body.setObjectName(f"{name}:body")
@@ -72,6 +72,11 @@ class Dialog(QWidget):
         self._body.setText(words.text())
         self._body.setAccessibleName(words.accessibleName())
         self.setAccessibleName(f"{self._title} {body}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), SHADE)
+        painter.end()
 
     def escape(self) -> None:
         """Escape means stay."""

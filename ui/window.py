@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QHBoxLayout,
     QLayout,
     QScrollArea,
@@ -26,6 +27,7 @@ from ui.overlay import Dialog, FocusRing
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
 from ui.swipe import Swipe
+from ui.theme.dress import dress
 from ui.theme.look import Look
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ class KioskWindow(QWidget):
         self._closable = closable
         self.setWindowTitle(council)
         self.setObjectName("window")
-        self.setProperty("role", "window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.screen_shown: Screen | None = None
         self.dialog: Dialog | None = None
@@ -83,13 +83,14 @@ class KioskWindow(QWidget):
         self.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if words.right_to_left else Qt.LayoutDirection.LeftToRight
         )
-        self.setStyleSheet(look.sheet)
+        dress(look)
         self._clear()
         self.top = TopBand(look, words, self._languages, self._council, self._logo)
         self.top.language_wanted.connect(self.language_wanted)
         self.top.size_wanted.connect(self.size_wanted)
         self.top.theme_wanted.connect(self.theme_wanted)
         self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -145,7 +146,6 @@ class KioskWindow(QWidget):
         self._drop_dialog()
         self._before_dialog = None
         holder = Holder()
-        holder.setProperty("role", "page")
         row = QHBoxLayout(holder)
         row.setSpacing(0)
         margin = look.metrics.margin
@@ -162,7 +162,6 @@ class KioskWindow(QWidget):
         empty(self._middle_row, keep=1)
         if aside is not None:
             frame = QWidget()
-            frame.setProperty("role", "page")
             column = QVBoxLayout(frame)
             column.setContentsMargins(0, look.u(5), margin, look.u(5))
             column.addWidget(aside)

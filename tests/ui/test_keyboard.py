@@ -26,6 +26,7 @@ from ui.keyboard_layouts import FIRST_PAGE
 from ui.keyboard_names import is_word
 from ui.keyboard_sizes import KEY_WIDTH, WORD_MARGIN
 from ui.keyboard_state import pages_of
+from ui.theme.dress import dress
 from ui.theme.look import Look, Looks
 from ui.theme.tokens import ORDER
 
@@ -73,8 +74,7 @@ class Place:
         self.look = self.looks.look(theme, size)
         self.words = words
         self.window = QWidget()
-        self.window.setProperty("role", "window")
-        self.window.setStyleSheet(self.look.sheet)
+        dress(self.look)
         self.line, self.box = QLineEdit(), QPlainTextEdit()
         self.keyboard = Keyboard(self.look, words, self.window)
         column = QVBoxLayout(self.window)

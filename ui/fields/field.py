@@ -80,7 +80,6 @@ class FieldWidget(QWidget):
 
 
 def set_state(widget: QWidget, state: str) -> None:
-    """Set the style sheet's `state` and have it drawn."""
+    """Say of a box that something is `wrong` with it, or '', and have it drawn."""
     widget.setProperty("state", state)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    widget.update()

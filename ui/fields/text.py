@@ -1,15 +1,16 @@
 """Typed answers: one line or several, each with the keyboard that fits it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Field, Problem
 from kiosk.language import Words
+from ui.fields.box import LineBox, LongBox
 from ui.fields.field import FieldWidget, set_state
 from ui.pieces.button import Button
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.theme.metrics import NATURAL_LINE
 
 KEYBOARDS = {
     "number": "number",
@@ -37,11 +38,13 @@ WIDTHS = {
 }
 """Width of the box in characters, so that it fits the answer."""
 MOST = 254
+LINES, LINES_LOW = 5, 3
+"""Lines of a long answer that show, and on a panel that is wider than high, where the keyboard needs room."""
 
 
 def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
     """A line to type in. `keyboard` is the kind the on-screen keyboard opens with."""
-    made = QLineEdit()
+    made = LineBox(look)
     made.setObjectName(name)
     made.setProperty("keyboard", keyboard)
     made.setMaxLength(MOST)
@@ -104,22 +107,13 @@ class TextField(FieldWidget):
         set_state(self.line, "wrong" if problems else "")
 
 
-class LongEdit(QPlainTextEdit):
-    """Several lines; Tab moves on instead of typing a tab."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-
 class LongField(FieldWidget):
     """Several lines with a count of what is left."""
 
     def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
         super().__init__(look, words, field, alone)
-        self.box = LongEdit()
+        self._frame = LongBox(look)
+        self.box = self._frame.edit
         self.box.setObjectName(f"input:{field.name}")
         self.box.setProperty("keyboard", "letters")
         self.box.setAccessibleName(self.title)
@@ -127,14 +121,15 @@ class LongField(FieldWidget):
         self.box.setAcceptDrops(False)
         self.box.setTabChangesFocus(True)
         self.box.setUndoRedoEnabled(False)
-        self.box.setFixedHeight(look.metrics.body_px * 5 + look.u(6))
-        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        lines = LINES if look.metrics.portrait else LINES_LOW
+        self._frame.setFixedHeight(round(look.metrics.body_px * NATURAL_LINE * lines) + look.u(6))
+        self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.count = label("", "quiet")
         self.count.setObjectName(f"count:{field.name}")
         self.box.textChanged.connect(self._changed)
         holder = QVBoxLayout()
         holder.setSpacing(look.u(1))
-        holder.addWidget(self.box)
+        holder.addWidget(self._frame)
         holder.addWidget(self.count)
         self.column.addLayout(holder)
         if field.value is not None:
@@ -164,3 +159,4 @@ class LongField(FieldWidget):
 
     def mark(self, problems: tuple[Problem, ...]) -> None:
         set_state(self.box, "wrong" if problems else "")
+        self._frame.update()

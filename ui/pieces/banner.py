@@ -1,36 +1,62 @@
 """Banners: information, attention, error, saved. An icon and words; colour never speaks alone."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Problem
 from kiosk.language import Words
 from ui.pieces.button import Button
+from ui.pieces.ground import Card
 from ui.pieces.layout import empty
 from ui.pieces.text import label, prose
+from ui.theme.dress import ATTENTION, GOOD, INK
 from ui.theme.look import Look
+from ui.theme.tokens import Tokens
 
 ICONS = {"info": "info", "attention": "triangle-alert", "error": "circle-alert", "good": "circle-check"}
+INKS = {"attention": ATTENTION, "good": GOOD}
 
 
-class Banner(QFrame):
+class Message(Card):
+    """The card of a message. `state` is info, attention, error or good."""
+
+    def __init__(self, look: Look, state: str) -> None:
+        ground, edge, bar = _colours(look.tokens, state)
+        super().__init__(look, ground, edge, thickness=0 if bar else look.thick, bar=bar)
+        self.row = QHBoxLayout(self)
+        left, over, right, under = self.inset()
+        side, space = look.u(4), look.u(3)
+        self.row.setContentsMargins(left + side, over + space, right + side, under + space)
+
+
+def _colours(t: Tokens, state: str) -> tuple[str, str, str]:
+    """Ground, edge and, but for an error, which has an edge all around, the bar."""
+    match state:
+        case "attention":
+            return t.attention_ground, "" if t.tints else t.line, t.attention_edge
+        case "good":
+            return t.good_ground, t.good, t.good
+        case "error":
+            return t.error_ground, t.error, ""
+        case _:
+            return t.mist, t.line, t.link
+
+
+class Banner(Message):
     """One message with its icon. `state` is info, attention, error or good."""
 
     def __init__(self, look: Look, state: str, text: str, title: str = "") -> None:
-        super().__init__()
-        self.setProperty("role", "banner")
-        self.setProperty("state", state)
+        super().__init__(look, state)
         self.setObjectName("banner")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.u(4), look.u(3), look.u(4), look.u(3))
+        row = self.row
         row.setSpacing(look.u(3))
         row.addWidget(_icon(look, state), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(look.u(1))
-        if title:
-            column.addWidget(label(title, "subheading"))
         self.words: QLabel = prose(text)
-        column.addWidget(self.words)
+        for words in ([label(title, "subheading")] if title else []) + [self.words]:
+            words.setForegroundRole(INKS.get(state, INK))
+            column.addWidget(words)
         row.addLayout(column, 1)
         self.setAccessibleName(f"{title} {text}".strip())
 
@@ -56,7 +82,7 @@ def _icon(look: Look, state: str) -> QLabel:
     return picture
 
 
-class ErrorSummary(QFrame):
+class ErrorSummary(Message):
     """What is wrong on the page: one button for each problem, which leads to its field.
 
     Stands above the heading and takes the focus (GOV.UK Design System, error summary).
@@ -65,12 +91,9 @@ class ErrorSummary(QFrame):
     chosen = Signal(object)
 
     def __init__(self, look: Look, problems: tuple[Problem, ...], words: Words) -> None:
-        super().__init__()
-        self.setProperty("role", "banner")
-        self.setProperty("state", "error")
+        super().__init__(look, "error")
         self.setObjectName("error-summary")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.u(4), look.u(3), look.u(4), look.u(2))
+        row = self.row
         row.setSpacing(look.u(3))
         row.addWidget(_icon(look, "error"), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()

@@ -30,7 +30,6 @@ class Button(QPushButton):
         self._tall: dict[int, int] = {}
         self.setObjectName(name)
         self.setAccessibleName(text)
-        self.setProperty("role", "painted")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoDefault(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

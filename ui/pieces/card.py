@@ -25,7 +25,6 @@ class CardFace:
         card.setAccessibleName(title)
         card.setAccessibleDescription(body)
         card.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        card.setProperty("role", "painted")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         card.setSizePolicy(policy)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Row
 from kiosk.language import Words
 from ui.pieces.button import Button
+from ui.pieces.ground import Panel, rule
 from ui.pieces.text import label
 from ui.theme.look import Look
 
@@ -59,18 +60,15 @@ class AnswerRow(QWidget):
             button.clicked.connect(lambda: remove(row.remove))
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(line)
-        rule = QFrame()
-        rule.setProperty("role", "rule")
-        column.addWidget(rule)
+        column.addWidget(rule(look))
 
 
-class ToldPanel(QFrame):
+class ToldPanel(Panel):
     """What was told so far, for the right third of a wide panel: the latest answers, as many as there is
     room for. It never scrolls; all of them stand on the check page."""
 
     def __init__(self, look: Look, words: Words, rows: tuple[Row, ...]) -> None:
-        super().__init__()
-        self.setProperty("role", "aside")
+        super().__init__(look)
         self._gap = look.u(2)
         self._edge = look.u(5)
         column = QVBoxLayout(self)
@@ -78,7 +76,7 @@ class ToldPanel(QFrame):
         column.setSpacing(self._gap)
         self._head = label(words("What you told us"), "subheading")
         column.addWidget(self._head)
-        self._earlier = label("…", "quiet")
+        self._earlier = label("…", "body")
         column.addWidget(self._earlier)
         self._rows = [_told(look, words, row) for row in rows]
         for told in self._rows:
@@ -114,7 +112,7 @@ def _told(look: Look, words: Words, row: Row) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.u(1))
-    column.addWidget(label(row.label, "quiet"))
+    column.addWidget(label(row.label, "body"))
     column.addWidget(label("\n".join(row.lines) or words("Not provided"), "answer"))
     return made
 

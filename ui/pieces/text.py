@@ -4,24 +4,29 @@ import html
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ui.theme.dress import wear
+from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
 
-def label(text: str, role: str, parent: QWidget | None = None) -> QLabel:
-    """Plain text that wraps. `role` is what the style sheet knows: heading, label, quiet, error, …"""
-    made = QLabel(text, parent)
+def label(text: str, role: str, pixels: int = 0) -> QLabel:
+    """Plain text that wraps. `role` is a key of `ui.theme.dress.ROLES`: heading, label, quiet, error, …;
+    `pixels` is its font's size where that is not the body's."""
+    made = QLabel(text)
+    wear(made, role, pixels)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
-    made.setProperty("role", role)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
     return made
 
 
-def heading(text: str) -> QLabel:
+def heading(look: Look, text: str) -> QLabel:
     """The page's one heading. It can take the focus, so that a reader begins there."""
-    made = label(text, "heading")
+    made = label(text, "heading", look.metrics.heading_px)
     made.setObjectName("heading")
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setAccessibleName(text)
@@ -55,12 +60,10 @@ def as_html(markdown: str) -> str:
         lead = " ".join(line for line in lines if not _bullet(line))
         items = [line.strip()[2:] for line in lines if _bullet(line)]
         if lead:
-            parts.append(f'<p style="{height}; margin:0 0 0.6em 0">{_bold(lead)}</p>')
+            parts.append(f'<p style="{height}; margin:0 0 0.45em 0">{_bold(lead)}</p>')
         if items:
-            points = "".join(
-                f'<li style="{height}; margin:0 0 0.25em 0">{_bold(item)}</li>' for item in items
-            )
-            parts.append(f'<ul style="margin:0 0 0.6em 0; -qt-list-indent:1">{points}</ul>')
+            points = "".join(f'<li style="{height}; margin:0 0 0.1em 0">{_bold(item)}</li>' for item in items)
+            parts.append(f'<ul style="margin:0 0 0.45em 0; -qt-list-indent:1">{points}</ul>')
     return "".join(parts)
 
 

@@ -9,8 +9,10 @@ from ui.bands import SHORT_MM, paint_mark
 from ui.intents import Touched
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
+from ui.pieces.ground import Ground
 from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
+from ui.theme.dress import INK
 from ui.theme.look import Look
 
 GREETINGS = {"en": "Hello", "cy": "Helo"}
@@ -73,17 +75,16 @@ class AttractScreen(Screen):
         if not tight:
             column.addWidget(Mark(look, council, logo))
             column.addSpacing(u(4))
-        column.addWidget(_on_brand(label(council, "heading"), ink, m.heading_px))
-        column.addWidget(_on_brand(label(place, "body"), ink, m.body_px))
+        column.addWidget(_on_brand(label(council, "heading", m.heading_px), ink))
+        column.addWidget(_on_brand(label(place, "body", m.body_px), ink))
         column.addStretch(2)
-        big = _on_brand(
-            label(words("Council services, here and now"), "heading"), ink, round(m.heading_px * grow)
-        )
+        here = words("Council services, here and now")
+        big = _on_brand(label(here, "heading", round(m.heading_px * grow)), ink)
         big.setObjectName("heading")
         column.addWidget(big)
         what = words("Report a problem, tell us about a change, apply or find out. Free. No account needed.")
         if not tight:
-            column.addWidget(_on_brand(label(what, "body"), ink, round(m.body_px * 1.25)))
+            column.addWidget(_on_brand(label(what, "body", round(m.body_px * 1.25)), ink))
         column.addStretch(1)
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
@@ -97,8 +98,7 @@ class AttractScreen(Screen):
 
     def _panel(self, look: Look, languages: tuple[str, ...], banners: tuple[str, ...]) -> QWidget:
         """The white part with all that can be touched."""
-        panel = QWidget()
-        panel.setProperty("role", "page")
+        panel = Ground(look.tokens.paper)
         panel.setObjectName("attract-panel")
         column = QVBoxLayout(panel)
         side = look.metrics.margin if look.metrics.size >= 2 else look.metrics.margin + look.u(4)
@@ -136,8 +136,9 @@ class AttractScreen(Screen):
         painter.end()
 
 
-def _on_brand(made: QLabel, ink: str, pixels: int) -> QLabel:
+def _on_brand(made: QLabel, ink: str) -> QLabel:
     """A label in the ink that is read on the council's colour."""
-    weight = 700 if made.property("role") == "heading" else 400
-    made.setStyleSheet(f"color: {ink}; font-size: {pixels}px; font-weight: {weight};")
+    palette = made.palette()
+    palette.setColor(INK, QColor(ink))
+    made.setPalette(palette)
     return made

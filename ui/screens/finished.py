@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Page
 from kiosk.language import Words
@@ -12,11 +12,14 @@ from ui.intents import Finishes, Leaves, Prints
 from ui.pieces.banner import replace_banner
 from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
+from ui.pieces.ground import Panel
 from ui.pieces.text import label, prose
 from ui.printing import Said
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
+REFERENCE = 1.7
+"""Size of the reference, by body text."""
 QR_MM = 40
 """Side of the code on the screen; a telephone reads 30 mm well at arm's length."""
 
@@ -74,8 +77,7 @@ class FinishedScreen(Screen):
 
     def _panel(self, reference: str, link: str) -> QWidget:
         look = self.look
-        panel = QFrame()
-        panel.setProperty("role", "panel")
+        panel = Panel(look)
         panel.setObjectName("reference-panel")
         row = QHBoxLayout(panel)
         row.setContentsMargins(look.u(6), look.u(5), look.u(5), look.u(5))
@@ -84,10 +86,10 @@ class FinishedScreen(Screen):
         column.setSpacing(look.u(1))
         column.addStretch(1)
         column.addWidget(label(self.words("Your reference"), "label"))
-        figures = label(grouped(reference), "reference")
+        figures = label(grouped(reference), "reference", round(look.metrics.body_px * REFERENCE))
         figures.setObjectName("reference")
         column.addWidget(figures)
-        column.addWidget(label(self.words("Write it down, or take a photo of the code."), "quiet"))
+        column.addWidget(label(self.words("Write it down, or take a photo of the code."), "body"))
         column.addStretch(1)
         row.addLayout(column, 1)
         code = QLabel()

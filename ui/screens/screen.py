@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import Words
 from kiosk.receipt import State
+from ui.pieces.ground import Ground
 from ui.pieces.text import heading, label, prose
 from ui.printing import Said
 from ui.theme.look import Look
@@ -49,7 +50,6 @@ class Screen(QWidget):
         """The screen itself shows the council's name and logo."""
         self.wide = False
         """A wide screen uses the whole width of a landscape panel instead of one column of text."""
-        self.setProperty("role", "page")
         self.head = QVBoxLayout()
         self.head.setSpacing(look.u(3))
         self.body = QVBoxLayout()
@@ -63,13 +63,14 @@ class Screen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        above, below = QWidget(), QWidget()
+        t = self.look.tokens
+        above = Ground(t.mist, t.soft_line, self.look.line) if m.portrait else QWidget()
+        below = QWidget()
         above.setLayout(self.head)
         below.setLayout(self.body)
         self._reading: QWidget | None = None
         side = m.margin if m.portrait or self.full else 0
         if m.portrait:
-            above.setProperty("role", "reading")
             self._reading = above
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             self.head.setContentsMargins(side, u(5), side, u(5))
@@ -98,7 +99,7 @@ class Screen(QWidget):
         self.title = text
         if caption:
             self.head.addWidget(label(caption, "caption"))
-        made = heading(text)
+        made = heading(self.look, text)
         self.head.addWidget(made)
         if body:
             self.head.addWidget(prose(body))

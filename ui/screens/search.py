@@ -27,7 +27,7 @@ class SearchScreen(Screen):
         self._find = find
         self.add_heading(words("What is it about?"), caption=caption)
         hint = words("Type a word, such as bin, rent or taxi")
-        self.head.addWidget(label(hint, "quiet"))
+        self.head.addWidget(label(hint, "body"))
         row = QHBoxLayout()
         self._line = line_edit(look, "input:search", "letters")
         self._line.setAccessibleName(words("What is it about?"))

@@ -1,1 +1,1 @@
-"""How everything looks: tokens, millimetres, style sheet, fonts, icons."""
+"""How everything looks: tokens, millimetres, fonts and colours by role, icons."""

@@ -10,7 +10,6 @@ from ui.theme.fonts import FAMILIES, load_fonts
 from ui.theme.icons import Icons
 from ui.theme.letters import Letters
 from ui.theme.metrics import Metrics
-from ui.theme.sheet import style_sheet
 from ui.theme.tokens import Tokens, read_tokens
 
 
@@ -28,20 +27,30 @@ class Look:
         self._letters: dict[tuple[QFont.Weight, bool], Letters] = {}
 
     def letters(self, weight: QFont.Weight, *, underlined: bool = False) -> Letters:
-        """The font of body text at a weight: what the style sheet gives to a label, for painted words."""
+        """The font of body text at a weight, with its measures, for painted words."""
         key = (weight, underlined)
         if key not in self._letters:
-            font = QFont(list(FAMILIES))
-            font.setPixelSize(self.metrics.body_px)
-            font.setWeight(weight)
+            font = self.font(weight, self.metrics.body_px)
             font.setUnderline(underlined)
             self._letters[key] = Letters(font)
         return self._letters[key]
 
+    def font(self, weight: QFont.Weight, pixels: int) -> QFont:
+        """The typeface at a weight and a size."""
+        font = QFont(list(FAMILIES))
+        font.setPixelSize(pixels)
+        font.setWeight(weight)
+        return font
+
     @property
-    def sheet(self) -> str:
-        """The style sheet of the whole window."""
-        return style_sheet(self.tokens, self.metrics)
+    def line(self) -> int:
+        """Pixels of a thin line."""
+        return max(2, self.u(0.4))
+
+    @property
+    def thick(self) -> int:
+        """Pixels of a line that says: here."""
+        return max(3, self.u(0.7))
 
 
 class Looks:

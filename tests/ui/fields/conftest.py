@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk.journeys.pages import Field, Option
 from ui.fields.field import FieldWidget
 from ui.fields.make import make_field
+from ui.theme.dress import dress
 
 HOMES = tuple(
     Option(value=str(n), text=f"{n} Example Street, Exampleton, ZZ9 9AA", body="") for n in range(1, 60)
@@ -27,8 +28,8 @@ def make(qtbot, look, english) -> Callable[..., FieldWidget]:
 
     def made(kind: str, *, alone: bool = False, **facts: object) -> FieldWidget:
         facts = {"name": "it", "title": "What is it?", "body": "A hint", **facts}
+        dress(look)
         widget = make_field(look, english, Field(type=kind, **facts), alone, find)
-        widget.setStyleSheet(look.sheet)
         qtbot.addWidget(widget)
         kept.append(widget)  # else the C++ object goes with its last Python name
         widget.show()
