@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+SOURCE = "en"
+"""The language that the texts are written in: it needs no catalogue."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 NAMES = {"en": "English", "cy": "Cymraeg"}
 """Each language's name in itself."""
@@ -56,6 +58,8 @@ class Words:
 @lru_cache(maxsize=16)
 def words_for(language: str, locale_dir: Path | None = None) -> Words:
     """The texts of `language`, read once. `locale_dir` is `assets/locale` unless given."""
+    if language == SOURCE:
+        return Words(language, gettext.NullTranslations())
     if locale_dir is None:
         from kiosk.assets import assets_dir
 

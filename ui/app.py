@@ -39,9 +39,9 @@ def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, without what a public screen must not have."""
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeMenuBar)
-    app = QApplication(arguments)
+    # The style by option: setStyle would give it back, and with it all of QStyle's enumerations.
+    app = QApplication([*arguments, "-style", "Fusion"])
     app.setApplicationName("kiosk")
-    app.setStyle("Fusion")
     return app
 
 

@@ -254,5 +254,5 @@ class ControlBar(QWidget):
 
     def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()
-        step = round(self._area.viewport().height() * 0.8)
+        step = round(self._area.height() * 0.8)
         bar.setValue(0 if self._at_end() else bar.value() + step)

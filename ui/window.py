@@ -285,7 +285,8 @@ class KioskWindow(QWidget):
             field = field.parentWidget()
         top = widget.mapTo(page, QPoint(0, 0)).y()
         bottom = top + widget.height()
-        bar, room = self.area.verticalScrollBar(), self.area.viewport().height()
+        # Without frame and scroll bars the area is its viewport.
+        bar, room = self.area.verticalScrollBar(), self.area.height()
         if isinstance(field, FieldWidget):
             begins = field.mapTo(page, QPoint(0, 0)).y()
             top = begins if bottom - begins <= room else top

@@ -1,6 +1,5 @@
 """Words on the page: heading, paragraphs, label, hint, error."""
 
-import html
 import re
 
 from PySide6.QtCore import Qt
@@ -72,4 +71,6 @@ def _bullet(line: str) -> bool:
 
 
 def _bold(text: str) -> str:
+    import html  # its table of entities would hold up the first picture
+
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text))
