@@ -180,6 +180,19 @@ def test_pressing_continue_twice_answers_one_page(kiosk) -> None:
     assert not kiosk.robot.has("error-summary")
 
 
+def test_pressing_start_twice_begins_once(kiosk) -> None:
+    kiosk.cover()
+    main = kiosk.robot.find("main")
+    QTest.mouseClick(main, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(main, Qt.MouseButton.LeftButton)
+    kiosk.robot.until(lambda: kiosk.stage is Stage.ANSWERING, "the first question")
+    kiosk.write("input:cat_name", "Tibbles")
+    kiosk.robot.until(lambda: kiosk.counter.asked_ready >= 1, "asked")
+    kiosk.robot.settle()
+    assert kiosk.robot.find("input:cat_name").text() == "Tibbles", "the page is not begun anew"
+    assert not kiosk.robot.has("error-summary")
+
+
 def test_nothing_can_be_pressed_while_saving(kiosk) -> None:
     kiosk.to_check()
     kiosk.counter.gate.clear()

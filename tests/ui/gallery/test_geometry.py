@@ -11,9 +11,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.keyboard_key import KeyButton
-from ui.screens.screen import REACH
 
 TARGET_MM, GAP_MM = 12.7, 2.54
+REACH = 0.40
+"""The part of a portrait panel's height that is too high to be touched from a chair."""
 TOUCHED = (QAbstractButton, QLineEdit, QPlainTextEdit)
 LOOKS = list(itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")))
 
