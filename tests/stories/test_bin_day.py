@@ -58,18 +58,6 @@ def test_the_days_come_from_the_kiosk_s_own_calendar_and_say_how_old_it_is(site,
     assert resident.outbox() == (), "nothing is sent, so nothing is saved"
 
 
-def test_in_welsh_too(site, come) -> None:
-    resident = come()
-    resident.robot.touch("greeting:cy")
-    resident.open("recycling", "bin-day")
-    resident.robot.type("ZZ9 1AA")
-    resident.robot.touch("address:find")
-    resident.robot.touch("option:100000000001")
-    resident.robot.touch("main")
-    assert resident.robot.sees(words_for("cy").day(today()))
-    assert not resident.robot.sees("Your usual day")
-
-
 def test_a_calendar_that_is_too_old_is_not_shown_and_a_phone_number_is(site, come) -> None:
     age(site, "collections", 8)
     resident = come()

@@ -8,13 +8,16 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.keyboard_key import KeyButton
+from ui.pieces.card import LinkCard, RadioCard, TickCard
 
 TARGET_MM, GAP_MM = 12.7, 2.54
 REACH = 0.40
 """The part of a portrait panel's height that is too high to be touched from a chair."""
+CARDS = (LinkCard, RadioCard, TickCard)
 TOUCHED = (QAbstractButton, QLineEdit, QPlainTextEdit)
 LOOKS = list(itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")))
 
@@ -41,9 +44,11 @@ def cut(widget: QWidget) -> str:
     if isinstance(widget, QLabel) and not widget.pixmap().isNull():
         needed = widget.pixmap().deviceIndependentSize().toSize()
         return "" if needed.width() <= widget.width() and needed.height() <= widget.height() else "picture"
-    width = widget.minimumSizeHint().width()
     if isinstance(widget, QLabel) and not widget.text():
         return ""
+    if isinstance(widget, QAbstractButton) and (why := spilt(widget)):
+        return why
+    width = widget.minimumSizeHint().width()
     if width > widget.width():
         return f"{width} px wide in {widget.width()}"
     height = (
@@ -52,6 +57,18 @@ def cut(widget: QWidget) -> str:
         else widget.minimumSizeHint().height()
     )
     return f"{height} px high in {widget.height()}" if height > widget.height() else ""
+
+
+def spilt(button: QAbstractButton) -> str:
+    """What of a button's words cannot possibly be in it, whatever it says of its own size."""
+    metrics, wrap = QFontMetrics(button.font()), int(Qt.TextFlag.TextWordWrap)
+    room, height = button.width(), 0
+    for text in (button.text(), button.face.body if isinstance(button, CARDS) else ""):
+        height += metrics.boundingRect(QRect(0, 0, room, 10_000), wrap, text).height() if text else 0
+        for word in text.split():
+            if metrics.horizontalAdvance(word) > room:
+                return f"'{word}' is wider than {room} px"
+    return f"words {height} px high in {button.height()}" if height > button.height() else ""
 
 
 def outside(window: QWidget, area: QWidget, widget: QWidget) -> str:

@@ -1,4 +1,4 @@
-"""Somebody asks for a call in Welsh: every word on every screen and on paper is Welsh, to the end.
+"""Welsh from the first touch to the paper: every word on every screen, to the end.
 
 Each line on the screen must be one that the catalogue, the journey's overlay or the register has in Welsh, or
 what the resident or the settings gave. A line that fell back to English has no such source, and is found.
@@ -174,3 +174,34 @@ def test_a_call_is_asked_for_in_welsh_from_the_first_touch_to_the_paper(
     assert submission["language"] == "cy"
     assert submission["answers"]["full_name"] == TOLD[0]
     assert submission["answers"]["topic"] == "bins_topic"
+
+
+def test_a_bin_day_is_looked_up_in_welsh(come, welsh: list[re.Pattern[str]]) -> None:
+    resident = come()
+    robot = resident.robot
+    robot.touch("greeting:cy")
+    robot.touch("group:recycling")
+    robot.touch("service:bin-day")
+    robot.touch("main")
+    robot.until(lambda: resident.visit.stage is Stage.ANSWERING, "the first question")
+    robot.settle()
+    left = english_on(resident, welsh)
+    robot.touch("main")
+    left += english_on(resident, welsh)
+    robot.touch("problem:0")
+    robot.type("ZZ9 1AA")
+    robot.touch("address:find")
+    homes = [line for line in robot.text().splitlines() if "High Street" in line]
+    left += english_on(resident, welsh, *homes)
+    robot.touch("address:other")
+    left += english_on(resident, welsh)
+    robot.touch("back")
+    robot.touch("main")
+    robot.type("ZZ9 1AA")
+    robot.touch("address:find")
+    robot.touch("option:100000000001")
+    robot.touch("main")
+    left += english_on(resident, welsh)
+    assert homes
+    assert resident.visit.page.kind == "done"
+    assert not left, "\n".join(left)
