@@ -245,7 +245,8 @@ class ControlBar(QWidget):
 
     def _ways(self) -> tuple[str, str]:
         """Words for reading on and for going back."""
-        return self._words("More"), self._words("Top")
+        words = self._words
+        return words("More"), words("Top")
 
     def _width_of(self, text: str) -> int:
         """How wide the button is with these words. The wider ones rule: nothing moves as one reads on."""
