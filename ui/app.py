@@ -119,9 +119,9 @@ class KioskApp(QObject):
         self._timer.start()
 
     def _first_painted(self) -> None:
+        self.painted.emit()
         self.navigator.ask_printer()
         self._ahead.start()
-        self.painted.emit()
 
     def close(self) -> None:
         """Stop the clock and the workers and take the window away."""

@@ -3,13 +3,13 @@
 They never move from page to page.
 """
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
-from ui.pieces.painting import at_weight, longest_word, text_height, text_width
+from ui.pieces.painting import at_weight, fill, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
 from ui.screens.screen import Controls
 from ui.theme.look import Look
@@ -144,11 +144,11 @@ class TopBand(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = self._look.tokens
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._look.brand))
-        painter.fillRect(self._tools_ground.geometry(), QColor(t.paper))
+        fill(painter, self.rect(), self._look.brand)
+        fill(painter, self._tools_ground.geometry(), t.paper)
         line = self._look.line
         ground = self._tools_ground.geometry()
-        painter.fillRect(ground.left(), self.height() - line, ground.width(), line, QColor(t.soft_line))
+        fill(painter, QRect(ground.left(), self.height() - line, ground.width(), line), t.soft_line)
         painter.end()
 
 
@@ -210,7 +210,7 @@ class ControlBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), self._look.line, QColor(self._look.tokens.soft_line))
+        fill(painter, QRect(0, 0, self.width(), self._look.line), self._look.tokens.soft_line)
         painter.end()
 
     def show_controls(self, controls: Controls) -> None:

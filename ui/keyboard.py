@@ -5,8 +5,8 @@ What a touch changes is `keyboard_state`, where keys lie is `keyboard_layouts`, 
 """
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -15,6 +15,7 @@ from ui.keyboard_key import Block, KeyButton, cap_font
 from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows, Sizes
 from ui.keyboard_sizes import PROBE, keyboard_height, sizes
 from ui.keyboard_state import State, after, follow, pages_of, route, start
+from ui.pieces.painting import fill
 from ui.theme.look import Look
 
 KEYS = {
@@ -171,8 +172,8 @@ class Keyboard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = self._look.tokens
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.mist))
-        painter.fillRect(0, 0, self.width(), self._look.line, QColor(t.soft_line))
+        fill(painter, self.rect(), t.mist)
+        fill(painter, QRect(0, 0, self.width(), self._look.line), t.soft_line)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,5 +1,6 @@
 """`kiosk run`: the kiosk on this screen, over all of it, until the system stops it; or in a window."""
 
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Show the kiosk until it is told to stop."""
+    gc.disable()  # what is made until `settle` stays: looking through it would only hold up the first picture
     return show(settings_from(args), windowed=args.windowed)
 
 
@@ -43,6 +45,14 @@ def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[Kiosk
         panel=panel,
     )
     return screens, desk
+
+
+def settle() -> None:
+    """What is loaded by now lives as long as the kiosk: from now on the collector passes it over, so that it
+    never holds up a page."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def show(settings: Settings, *, windowed: bool) -> int:
@@ -68,7 +78,7 @@ def show(settings: Settings, *, windowed: bool) -> int:
     beat.timeout.connect(lambda: None)
     beat.start(300)
     loader = Background("content")
-    screens.painted.connect(lambda: loader.run(desk.prepare, lambda _: None))
+    screens.painted.connect(lambda: loader.run(desk.prepare, lambda _: settle()))
     screens.start()
     code = app.exec()
     screens.close()

@@ -1,13 +1,15 @@
-"""One process that shows one window and says when its first picture was there, and what it weighs.
+"""One process that shows one window, says when its first picture was there, and what it weighs.
 
-usage: first_paint.py bare|kiosk SETTINGS. Prints JSON: monotonic seconds of the first paint, PSS in KiB
-then, and (kiosk) PSS once journeys and datasets are loaded.
+usage: first_paint.py bare|kiosk SETTINGS. Prints JSON: monotonic seconds of the first paint, PSS in KiB then
+and, for the kiosk, once all that a visit needs is loaded. The kiosk is the command `kiosk run` itself; only
+that somebody has touched its attract screen already is arranged.
 """
 
 import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 
 def pss_kib() -> int:
@@ -18,65 +20,56 @@ def pss_kib() -> int:
     return 0
 
 
-def bare(_: Path) -> None:
+def bare(_: str) -> None:
     """A window with one label: the least that PySide6 Widgets can show."""
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
+    class Window(QWidget):
+        def paintEvent(self, event: object) -> None:
+            # What lies in it is painted after it, within the same event.
+            QTimer.singleShot(0, painted)
+
+    def painted() -> None:
+        print(json.dumps({"at": time.monotonic(), "pss_kib": pss_kib()}))
+        app.exit()
+
     app = QApplication([])
-    window = QWidget()
+    window = Window()
     QVBoxLayout(window).addWidget(QLabel("What would you like to do?"))
-    window.resize(1080, 1920)
-    report = Report(window)
-    window.show()
-    while not report.done:
-        app.processEvents()
-    print(json.dumps(report.done))
+    window.setGeometry(window.screen().geometry())
+    window.showFullScreen()
+    app.exec()
 
 
-def kiosk(config: Path) -> None:
-    """The kiosk with its real parts, at its home page at once."""
-    from kiosk.commands.run import build
-    from kiosk.settings import read_settings
-    from ui.app import make_application
+def kiosk(config: str) -> None:
+    """`kiosk run`, at its home page at once."""
+    from kiosk.__main__ import main
+    from kiosk.commands import run
 
-    settings = read_settings(config)
-    app = make_application([])
-    screens, desk = build(settings, windowed=False, panel=settings.panel)
-    screens.navigator.visit.touch()
-    screens.start()
-    # After the kiosk's own watch for the first paint, so that this one is told before it.
-    report = Report(screens.window)
-    while not report.done:
-        app.processEvents()
-    desk.prepare()
-    app.processEvents()
-    print(json.dumps(report.done | {"settled_pss_kib": pss_kib()}))
-    sys.stdout.flush()
-    screens.close()
+    build, settle = run.build, run.settle
+    seen: dict[str, float] = {}
 
+    def built(*given: Any, **named: Any) -> Any:
+        screens, desk = build(*given, **named)
+        screens.navigator.visit.touch()
+        screens.painted.connect(painted)
+        return screens, desk
 
-class Report:
-    """Waits for a window's first paint."""
+    def painted() -> None:
+        seen.update(at=time.monotonic(), pss_kib=pss_kib())
 
-    def __init__(self, window) -> None:
-        from PySide6.QtCore import QEvent, QObject, QTimer
+    def settled() -> None:
+        from PySide6.QtCore import QCoreApplication, QTimer
 
-        report = self
-        self.done: dict[str, float] = {}
+        settle()
+        # The screens to come are brought in beside it.
+        QTimer.singleShot(500, lambda: (seen.update(settled_pss_kib=pss_kib()), QCoreApplication.exit(0)))
 
-        class Watch(QObject):
-            def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-                if event.type() == QEvent.Type.Paint and not report.done:
-                    QTimer.singleShot(0, report.painted)
-                return False
-
-        self._watch = Watch()
-        window.installEventFilter(self._watch)
-
-    def painted(self) -> None:
-        if not self.done:
-            self.done = {"at": time.monotonic(), "pss_kib": pss_kib()}
+    run.build, run.settle = built, settled
+    main(["run", "--config", config])
+    print(json.dumps(seen))
 
 
 if __name__ == "__main__":
-    {"bare": bare, "kiosk": kiosk}[sys.argv[1]](Path(sys.argv[2]))
+    {"bare": bare, "kiosk": kiosk}[sys.argv[1]](sys.argv[2])

@@ -20,7 +20,7 @@ class Button(QPushButton):
     def __init__(
         self, look: Look, text: str, role: str, name: str, icon: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._look = look
         self._role = role
         self._icon = icon
@@ -29,7 +29,7 @@ class Button(QPushButton):
         self._letters = look.letters(bold, underlined=role in UNDERLINED)
         self._tall: dict[int, int] = {}
         self.setObjectName(name)
-        self.setAccessibleName(text)
+        self.setText(text)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoDefault(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -1,10 +1,10 @@
 """Grounds that things stand on: tinted parts, panels, cards, and the line between two of them."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pieces.painting import surface
+from ui.pieces.painting import fill, surface
 from ui.theme.dress import SOFT_LINE
 from ui.theme.look import Look
 
@@ -18,10 +18,9 @@ class Ground(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._colour))
+        fill(painter, self.rect(), self._colour)
         if self._under:
-            line = QRect(0, self.height() - self._line, self.width(), self._line)
-            painter.fillRect(line, QColor(self._under))
+            fill(painter, QRect(0, self.height() - self._line, self.width(), self._line), self._under)
         painter.end()
 
 
@@ -57,7 +56,7 @@ class Card(QWidget):
             painter.setClipPath(path)
             mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
             left = self.width() - self._bar_width if mirrored else 0
-            painter.fillRect(left, 0, self._bar_width, self.height(), QColor(self._bar))
+            fill(painter, QRect(left, 0, self._bar_width, self.height()), self._bar)
         painter.end()
 
 

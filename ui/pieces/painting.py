@@ -4,7 +4,7 @@ Qt's own push button neither wraps its words nor keeps them whole at the largest
 """
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
@@ -31,6 +31,11 @@ def text_width(font: QFont, text: str) -> int:
 def longest_word(font: QFont, text: str) -> int:
     """Width below which a word would have to be broken."""
     return max((text_width(font, word) for word in text.split()), default=0)
+
+
+def fill(painter: QPainter, rect: QRect, colour: str) -> None:
+    """Fill a rectangle. By a brush: asked for a mere colour, Qt would first make its 180 named gradients."""
+    painter.fillRect(rect, QBrush(QColor(colour)))
 
 
 def surface(

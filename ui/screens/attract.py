@@ -1,6 +1,6 @@
 """The attract screen: who we are, what one can do here, one big way to begin."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from ui.intents import Touched
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
+from ui.pieces.painting import fill
 from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
 from ui.theme.dress import INK
@@ -132,7 +133,7 @@ class AttractScreen(Screen):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, self.width(), self.height()), QColor(self.look.brand))
+        fill(painter, self.rect(), self.look.brand)
         painter.end()
 
 
