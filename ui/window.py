@@ -145,6 +145,8 @@ class KioskWindow(QWidget):
             return
         self._drop_dialog()
         self._before_dialog = None
+        # What goes would hand its focus on from thing to thing.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         holder = Holder()
         row = QHBoxLayout(holder)
         row.setSpacing(0)
@@ -233,11 +235,15 @@ class KioskWindow(QWidget):
 
     def _main(self) -> None:
         if self.screen_shown is not None:
+            pressed = QApplication.focusWidget()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.bar.busy()
             screen = self.screen_shown
             screen.main()
             if self.screen_shown is screen:
                 self.bar.show_controls(screen.controls)
+                if pressed is not None:
+                    pressed.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _second(self) -> None:
         if self.screen_shown is not None:

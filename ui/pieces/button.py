@@ -27,7 +27,10 @@ class Button(QPushButton):
         self._least = QSize(0, 0)
         bold = QFont.Weight.Bold if role in ("main", "problem") else QFont.Weight.DemiBold
         self._letters = look.letters(bold, underlined=role in UNDERLINED)
+        # Layouts ask for sizes again and again.
         self._tall: dict[int, int] = {}
+        self._hint: QSize | None = None
+        self._least_hint: QSize | None = None
         self.setObjectName(name)
         self.setText(text)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -39,20 +42,25 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         """Change the words, seen and spoken."""
         super().setText(text)
-        self._tall.clear()
+        self._measure_again()
         self.setAccessibleName(text)
         self.updateGeometry()
 
     def set_least(self, width: int = 0, height: int = 0) -> None:
         """Least size in pixels. (Qt's own minimum would replace what the words need.)"""
         self._least = QSize(width, height)
+        self._measure_again()
         self.updateGeometry()
 
     def set_icon(self, icon: str) -> None:
         """Change the picture before the words."""
         self._icon = icon
-        self._tall.clear()
+        self._measure_again()
         self.update()
+
+    def _measure_again(self) -> None:
+        self._tall.clear()
+        self._hint = self._least_hint = None
 
     # -- size ----------------------------------------------------------------------------------------
 
@@ -69,20 +77,23 @@ class Button(QPushButton):
         return self._look.u(PADDING[self._role])
 
     def sizeHint(self) -> QSize:
-        width = self._letters.width(self.text()) + self._beside() + 2 * self._padding()
-        width = max(width, self._look.u(12), self._least.width())
-        return QSize(width, self.heightForWidth(width))
+        if self._hint is None:
+            width = self._letters.width(self.text()) + self._beside() + 2 * self._padding()
+            width = max(width, self._look.u(12), self._least.width())
+            self._hint = QSize(width, self.heightForWidth(width))
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
-        width = self._letters.longest_word(self.text()) + self._beside() + 2 * self._padding()
-        least = max(width, self._look.u(10), self._least.width())
-        return QSize(least, max(self._look.u(HEIGHT[self._role]), self._least.height()))
+        if self._least_hint is None:
+            width = self._letters.longest_word(self.text()) + self._beside() + 2 * self._padding()
+            least = max(width, self._look.u(10), self._least.width())
+            self._least_hint = QSize(least, max(self._look.u(HEIGHT[self._role]), self._least.height()))
+        return self._least_hint
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        # Layouts ask again and again, for the same few widths.
         if width not in self._tall:
             self._tall[width] = self._measure(width)
         return max(self._tall[width], self._least.height())

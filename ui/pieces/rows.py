@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Row
 from kiosk.language import Words
 from ui.pieces.button import Button
-from ui.pieces.ground import Panel, rule
+from ui.pieces.ground import Panel
+from ui.pieces.painting import fill
+from ui.pieces.painting import words as paint_words
 from ui.pieces.text import label
 from ui.theme.look import Look
 
+LEFT = int(Qt.AlignmentFlag.AlignLeft)
 
-class AnswerRow(QWidget):
+
+class AnswerRow(QLabel):
     """Label, answer and what can be done with it, with a line under it. An item of a list has a label
-    only. `under` is the heading that it stands under, read with its button."""
+    only. `under` is the heading that it stands under, read with its button.
+
+    A check page has dozens of these: each paints its own words and places its own buttons.
+    """
 
     def __init__(
         self,
@@ -28,39 +35,119 @@ class AnswerRow(QWidget):
         under: str = "",
     ) -> None:
         super().__init__()
+        self._look = look
+        self._tall: dict[int, int] = {}
         self.setObjectName(f"row:{row.change}")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.u(2))
-        if row.heading:
-            column.addSpacing(look.u(2))
-            column.addWidget(label(row.heading, "subheading"))
-        line = QHBoxLayout()
-        line.setSpacing(look.u(4))
-        texts = QVBoxLayout()
-        texts.setSpacing(look.u(0.5))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        strong, plain = look.letters(QFont.Weight.DemiBold), look.letters(QFont.Weight.Normal)
+        t = look.tokens
         if row.remove and not row.lines:
-            texts.addWidget(label(row.label, "answer"))
+            self._said = [(row.label, strong, t.ink)]
+            self.setText(row.label)
         else:
             answer = row.lines or (words("Not provided"),)
-            texts.addWidget(label(row.label, "quiet"))
-            said = label("\n".join(answer), "answer")
-            said.setAccessibleName(f"{row.label}: {', '.join(answer)}")
-            texts.addWidget(said)
-        line.addLayout(texts, 1)
+            self._said = [(row.label, plain, t.quiet), ("\n".join(answer), strong, t.ink)]
+            self.setText(f"{row.label}: {', '.join(answer)}")
+        self.setAccessibleName(self.text())
+        self._heading: QLabel | None = None
+        if row.heading:
+            self._heading = label(row.heading, "subheading")
+            self._heading.setParent(self)
+        self._buttons: list[Button] = []
+        self._longest = max(letters.longest_word(text) for text, letters, _ in self._said)
         if row.change:
-            button = Button(look, words("Change"), "change", f"change:{row.change}", "pencil")
-            button.setAccessibleName(words("Change {label}", label=row.label))
-            button.setAccessibleDescription(under)
-            button.clicked.connect(lambda: change(row.change))
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._offer(words("Change"), f"change:{row.change}", "pencil", lambda: change(row.change))
+            self._buttons[-1].setAccessibleName(words("Change {label}", label=row.label))
+            self._buttons[-1].setAccessibleDescription(under)
         if row.remove and remove is not None:
-            button = Button(look, words("Remove"), "change", f"remove:{row.remove}", "trash-2")
-            button.setAccessibleName(words("Remove {label}", label=row.label))
-            button.clicked.connect(lambda: remove(row.remove))
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(line)
-        column.addWidget(rule(look))
+            self._offer(words("Remove"), f"remove:{row.remove}", "trash-2", lambda: remove(row.remove))
+            self._buttons[-1].setAccessibleName(words("Remove {label}", label=row.label))
+        self._sizes = [button.sizeHint() for button in self._buttons]
+        self._buttons_wide = sum(size.width() + look.u(4) for size in self._sizes)
+        self._buttons_tall = max((size.height() for size in self._sizes), default=0)
+
+    def _offer(self, text: str, name: str, icon: str, act: Callable[[], None]) -> None:
+        button = Button(self._look, text, "change", name, icon, parent=self)
+        button.clicked.connect(act)
+        self._buttons.append(button)
+
+    # -- size ----------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        width = self._look.u(80)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        wide = max(self._longest, *(size.width() for size in self._sizes), 0)
+        return QSize(wide, self._buttons_tall)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._tall:
+            gap = self._look.u(2)
+            self._tall[width] = self._top(width) + self._middle(width) + gap + self._look.line
+        return self._tall[width]
+
+    def _top(self, width: int) -> int:
+        """Height of the section's heading with the room around it."""
+        if self._heading is None:
+            return 0
+        return self._heading.heightForWidth(width) + 2 * self._look.u(2)
+
+    def _middle(self, width: int) -> int:
+        """Height of words and buttons: side by side, or under each other where the words need the width."""
+        words, buttons = self._words_tall(self._room(width)), self._buttons_tall
+        return max(words, buttons) if self._beside(width) else words + self._look.u(1) + buttons
+
+    def _beside(self, width: int) -> bool:
+        return width - self._buttons_wide >= max(self._longest, width // 4)
+
+    def _room(self, width: int) -> int:
+        return width - self._buttons_wide if self._beside(width) else width
+
+    def _words_tall(self, room: int) -> int:
+        gaps = self._look.u(0.5) * (len(self._said) - 1)
+        return sum(letters.height(text, room) for text, letters, _ in self._said) + gaps
+
+    # -- placing and painting ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, gap = self.width(), self._look.u(4)
+        top = self._top(width)
+        if self._heading is not None:
+            edge = self._look.u(2)
+            self._heading.setGeometry(0, edge, width, top - 2 * edge)
+        beside = self._beside(width)
+        tall = self._buttons_tall
+        y = top + ((self._middle(width) - tall) // 2 if beside else self._middle(width) - tall)
+        x = width - self._buttons_wide + gap if beside else 0
+        for button, size in zip(self._buttons, self._sizes, strict=True):
+            left = width - x - size.width() if self._mirrored() else x
+            button.setGeometry(left, y, size.width(), tall)
+            x += size.width() + gap
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        width, line = self.width(), self._look.line
+        room = self._room(width)
+        y = self._top(width)
+        if self._beside(width):
+            y += (self._middle(width) - self._words_tall(room)) // 2
+        left = width - room if self._mirrored() else 0
+        for text, letters, ink in self._said:
+            tall = letters.height(text, room)
+            paint_words(painter, QRect(left, y, room, tall), letters.font, ink, text, LEFT)
+            y += tall + self._look.u(0.5)
+        fill(painter, QRect(0, self.height() - line, width, line), self._look.tokens.soft_line)
+        painter.end()
+
+    def _mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
 class ToldPanel(Panel):

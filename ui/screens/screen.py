@@ -6,7 +6,6 @@ change of language, size or theme can build the screen anew without losing a let
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import Words
@@ -68,11 +67,11 @@ class Screen(QWidget):
         below = QWidget()
         above.setLayout(self.head)
         below.setLayout(self.body)
-        self._reading: QWidget | None = None
         side = m.margin if m.portrait or self.full else 0
         if m.portrait:
-            self._reading = above
-            above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+            # It ends at the reach line, or where its words end, should they need more.
+            above.setMinimumHeight(round(m.panel.height_px * REACH) - TOP_BAND * u(1))
+            above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.head.setContentsMargins(side, u(5), side, u(5))
             self.head.addStretch(1)
             self.body.setContentsMargins(side, u(6), side, u(4))
@@ -80,17 +79,9 @@ class Screen(QWidget):
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self.head.setContentsMargins(side, u(4), side, u(4))
             self.body.setContentsMargins(side, 0, side, u(2))
-        outer.addWidget(above, 1 if m.portrait else 0)
+        outer.addWidget(above, 0)
         outer.addWidget(below, 0)
         outer.addStretch(0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The part to read ends at the reach line, or where its words end, should they need more."""
-        super().resizeEvent(event)
-        if self._reading is not None:
-            m = self.look.metrics
-            reach = round(m.panel.height_px * REACH) - TOP_BAND * m.u(1)
-            self._reading.setFixedHeight(max(reach, self.head.totalHeightForWidth(self.width())))
 
     # -- building ------------------------------------------------------------------------------------
 
@@ -114,7 +105,6 @@ class Screen(QWidget):
 
     def replace_layout(self, layout: QLayout) -> None:
         """Lay the whole screen out in another way (a full screen)."""
-        self._reading = None
         before = self.layout()
         if before is not None:
             QWidget().setLayout(before)  # Qt gives a widget a new layout only when the old one has gone
