@@ -9,12 +9,26 @@ from typing import Any
 from msgspec import Struct
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """What one of several services is told: its own route, class and codes, and only its own answers."""
+
+    name: str
+    title: str
+    route: str
+    sensitivity: int
+    lgsl: int | None = None
+    lgil: int | None = None
+    answers: dict[str, Any]
+    derived: dict[str, Any] = {}
+
+
 class Submission(Struct, frozen=True, kw_only=True):
     """The path's answers and nothing else.
 
     `answers` holds JSON values in clean form: dates ISO, money as text with two places, phones +44…,
     a picked row as {key…, "text": …}, a typed one as {"text": …}. `derived` holds the `let`s.
     `data` gives each used dataset's date (ISO), `unchecked` what could not be checked for want of data.
+    Where one journey tells several services, `parts` holds what each is told.
     """
 
     journey: str
@@ -28,6 +42,7 @@ class Submission(Struct, frozen=True, kw_only=True):
     pay: dict[str, Any] = {}
     data: dict[str, str] = {}
     unchecked: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 class Record(Struct, frozen=True, kw_only=True):

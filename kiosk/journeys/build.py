@@ -4,7 +4,7 @@ What can be told from one place alone is told here; what needs the whole journey
 values, bounds, privacy, translations) is `check`. Shared lists and steps are taken in as they are named.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from kiosk.journeys.definition import (
     Let,
     Listing,
     Offline,
+    Showing,
     Status,
 )
 from kiosk.journeys.expressions import Expression, parse
@@ -32,11 +33,13 @@ OFFLINE: tuple[Offline, ...] = ("information", "queue", "warn", "live", "handoff
 _KNOWN = {
     *("journey", "title", "body", "version", "status", "from", "until", "owner", "codes", "offline", "class"),
     *("languages", "uses", "send", "lists", "let", "steps", "done", "receipt"),
+    *("short", "minutes", "needs", "parts", "next"),
 }
 _PLANNED = Keys("a journey", _KNOWN, {"journey", "title", "version", "status", "owner"})
 _TOP = Keys("a journey", _KNOWN, {*_PLANNED.needed, "offline", "class", "steps", "done"})
 _CODES = Keys("codes", {"lgsl", "lgil"}, set())
-_DONE = Keys("done", {"title", "body", "unsent"}, {"title"})
+_DONE_TEXTS = ("title", "body", "unsent")
+_DONE = Keys("done", {*_DONE_TEXTS, "of", "where", "link"}, {"title"})
 
 
 class Built(Struct, frozen=True, kw_only=True):
@@ -51,8 +54,10 @@ class Built(Struct, frozen=True, kw_only=True):
 class Desk:
     """What the building of one journey shares: findings, names met, texts met, lists."""
 
-    def __init__(self, shared: Shared, findings: list[Finding]) -> None:
+    def __init__(self, shared: Shared, findings: list[Finding], ids: Collection[str] = ()) -> None:
         self.shared = shared
+        self.ids = ids
+        """The journeys there are."""
         self.findings = findings
         self.names: dict[str, Mark] = {}
         self.texts: dict[str, Text] = {}
@@ -117,6 +122,32 @@ class Desk:
             self._note_texts(self.lists[name])
         return self.lists.get(name)
 
+    def showing(self, node: Table) -> Showing | None:
+        """`of` and `where`: a list to read."""
+        of, where = node.nodes.get("of"), node.nodes.get("where")
+        if of is None:
+            if where is not None:
+                self.say(where.mark, "missing-key", "'where' needs a list: the key 'of'.")
+            return None
+        name = scalar(of, self.findings).text
+        if self.listing(name) is None:
+            hint = nearest(name, [*self.shared.lists, *self.lists])
+            self.say(of.mark, "not-found", f"there is no list '{name}'.", hint)
+            return None
+        return Showing(
+            of=name, where=self.expression(where) if where is not None else None, mark=node.keys["of"].mark
+        )
+
+    def onward(self, node: Table) -> tuple[str, ...]:
+        """`next`: ids of other journeys."""
+        if "next" not in node.nodes:
+            return ()
+        named = names_in(node.nodes["next"], self.findings)
+        for name, mark in named:
+            if name not in self.ids:
+                self.say(mark, "not-found", f"there is no journey '{name}'.", nearest(name, self.ids))
+        return tuple(name for name, _ in named)
+
     def own_list(self, key: Scalar, node: Node) -> None:
         """A list of the journey's own."""
         name = self.name(key)
@@ -131,13 +162,20 @@ class Desk:
 
 
 def build_journey(
-    node: Node, file: str, shared: Shared, overlays: dict[str, Overlay], findings: list[Finding]
+    node: Node,
+    file: str,
+    shared: Shared,
+    overlays: dict[str, Overlay],
+    ids: Collection[str],
+    findings: list[Finding],
 ) -> Built:
-    """Read a journey's nodes. It may be used only if there were no errors."""
+    """Read a journey's nodes; `ids` are the journeys beside it. It may be used only if there were no
+    errors."""
+    from kiosk.journeys.parts import build_parts
     from kiosk.journeys.steps import build_steps
 
     top = table(node, "a journey", findings)
-    desk = Desk(shared, findings)
+    desk = Desk(shared, findings, ids)
     planned = _word(top, "status") == "planned"
     (_PLANNED if planned else _TOP).check(top, findings)
     # Shared names are taken, so that a name means one thing.
@@ -161,16 +199,19 @@ def build_journey(
     codes = {key.text: number(one, findings, 0, 99999) for key, one in _inner(top, "codes", findings)}
     if "codes" in top.nodes:
         _CODES.check(table(top.nodes["codes"], "codes", []), findings)
-    body, done = top.nodes.get("body"), top.nodes.get("done")
+    done = top.nodes.get("done")
     journey = Journey(
         id=_id(top, file, findings),
         title=desk.text("title", top.nodes["title"]) if "title" in top.nodes else Text("title", "", top.mark),
-        body=desk.text("body", body) if body is not None else None,
+        short=_text(top, "short", desk),
+        body=_text(top, "body", desk),
+        minutes=_read(top, "minutes", 0, lambda one: number(one, findings, 1, 240)),
+        needs=_text(top, "needs", desk),
         version=_read(top, "version", 1, lambda one: number(one, findings, 1, 1_000_000)),
         status=_read(top, "status", STATUS[0], lambda one: one_of(one, STATUS, findings)),
         first_day=_read(top, "from", None, lambda one: day(one, findings)),
         last_day=_read(top, "until", None, lambda one: day(one, findings)),
-        owner=_owner(top, desk),
+        owner=owner_of(top, desk),
         lgsl=codes.get("lgsl"),
         lgil=codes.get("lgil"),
         offline=_read(top, "offline", OFFLINE[0], lambda one: one_of(one, OFFLINE, findings)),
@@ -182,8 +223,10 @@ def build_journey(
         datasets=desk.datasets,
         lets=lets,
         steps=steps_,
+        parts=build_parts(top.nodes["parts"], desk) if "parts" in top.nodes else (),
         done=_done(done, desk) if done is not None else None,
         receipt=tuple(name for name, _ in receipt),
+        next=desk.onward(top),
         texts=desk.texts,
         overlays=_merged(desk.texts, shared.overlays, overlays),
         marks=marks,
@@ -224,6 +267,10 @@ def _read(top: Table, key: str, default: T, read: Callable[[Node], T]) -> T:
     return read(top.nodes[key]) if key in top.nodes else default
 
 
+def _text(top: Table, key: str, desk: Desk) -> Text | None:
+    return desk.text(key, top.nodes[key]) if key in top.nodes else None
+
+
 def _inner(top: Table, key: str, findings: list[Finding]) -> list[tuple[Scalar, Node]]:
     if key not in top.nodes:
         return []
@@ -246,7 +293,8 @@ def _id(top: Table, file: str, findings: list[Finding]) -> str:
     return name
 
 
-def _owner(top: Table, desk: Desk) -> str:
+def owner_of(top: Table, desk: Desk) -> str:
+    """The organisation under `owner`."""
     node = top.nodes.get("owner")
     if node is None:
         return ""
@@ -286,11 +334,14 @@ def _uses(top: Table, desk: Desk) -> dict[str, int]:
 def _done(node: Node, desk: Desk) -> Done:
     inner = table(node, "done", desk.findings)
     _DONE.check(inner, desk.findings)
-    texts = {key: desk.text(f"done.{key}", one) for key, one in inner.nodes.items() if key in _DONE.known}
+    texts = {key: desk.text(f"done.{key}", one) for key, one in inner.nodes.items() if key in _DONE_TEXTS}
+    link = inner.nodes.get("link")
     return Done(
         title=texts.get("title") or Text("done.title", "", inner.mark),
         body=texts.get("body"),
         unsent=texts.get("unsent"),
+        shows=desk.showing(inner),
+        link=desk.expression(link) if link is not None else None,
         mark=inner.mark,
     )
 

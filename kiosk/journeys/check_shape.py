@@ -27,6 +27,7 @@ def check_shape(survey: Survey) -> Iterator[Finding]:
     yield from _offline(survey)
     yield from _unused(survey)
     yield from _private(survey)
+    yield from _parts(survey)
     for ask, _ in survey.asks():
         yield from _ask(ask, survey)
     for stop in survey.stops:
@@ -162,7 +163,7 @@ def _names(expression: Expression) -> set[str]:
 
 def _unused(survey: Survey) -> Iterator[Finding]:
     journey = survey.journey
-    lists = {ask.of for ask, _ in survey.asks()}
+    lists = {ask.of for ask, _ in survey.asks()} | {one.of for one in survey.shown()}
     for dataset in journey.uses:
         lists |= set(journey.datasets[dataset].columns.values())
     listings: list[Listing] = list(journey.lists.values())
@@ -174,13 +175,38 @@ def _unused(survey: Survey) -> Iterator[Finding]:
         read |= _names(site.expression)
         if "working day" in site.expression.source:
             read.add("holidays")
+    sent = {name for part in journey.parts for name in part.answers}
     for name, named in survey.names.items():
-        if named.let is not None and name not in read:
+        if named.ask is not None and journey.parts and name not in sent | read:
+            yield found(named.ask.mark, "unused", f"no part sends '{name}', and nothing reads it.")
+        if named.let is not None and name not in read | sent:
             yield found(named.let.mark, "unused", f"nothing uses the let '{name}'.")
     # Contacts serve the owner's phone on paper, whatever the steps say.
     for dataset in journey.uses:
         if dataset not in read and dataset != "contacts":
             yield found(journey.marks[f"uses.{dataset}"], "unused", f"nothing uses the dataset '{dataset}'.")
+
+
+def _parts(survey: Survey) -> Iterator[Finding]:
+    """Each part sends answers that there are, in a class that is high enough for them."""
+    journey = survey.journey
+    if journey.parts and journey.offline not in SENT:
+        message = f"a journey with 'offline: {journey.offline}' has no parts to send."
+        yield found(journey.marks["parts"], "offline", message)
+    told = {name: named for name, named in survey.names.items() if named.ask or named.let}
+    for part in journey.parts:
+        for name in part.answers:
+            mark = part.marks[f"answers.{name}"]
+            if name not in told:
+                yield found(mark, "unknown-name", f"there is no answer '{name}'.", nearest(name, told))
+                continue
+            ask = told[name].ask
+            most = part.sensitivity or journey.sensitivity
+            if ask is not None and TYPES[ask.type].least_class > most:
+                message = (
+                    f"{ask.type} needs class {TYPES[ask.type].least_class} or more; the part has {most}."
+                )
+                yield found(mark, "class", message)
 
 
 def _hidden(named: Named) -> str:

@@ -31,13 +31,15 @@ class Data(Protocol):
     """What a walk may ask. Never raises; a dataset that is absent has no rows and no date."""
 
     def row(self, dataset: str, *key: object) -> Row | None:
-        """The row with these values in its key columns, in their order."""
+        """The row with these values in its key columns, in their order: values, or what `str` makes of
+        them (`2026-11-20`, `10:00:00`), as a `Picked.key` holds them."""
         ...
 
     def find(self, dataset: str, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
         """Rows whose search columns fit the typed text and whose columns equal these values.
 
-        An empty text fits every row. Rows come in natural order (2 before 10).
+        An empty text fits every row. Rows come in natural order of their text (2 before 10); where key
+        columns are dates or times, in the order of those.
         """
         ...
 
@@ -59,17 +61,23 @@ class Sheet:
 
     def __init__(self, definition: Dataset, made: date, rows: Sequence[Row]) -> None:
         self.made = made
-        self._rows = sorted(rows, key=lambda row: _natural(str(row.get("text") or "")))
-        self._key = definition.key
+        by_time = timed(definition)
+        self._rows = sorted(
+            rows,
+            key=lambda row: (
+                [str(row[column]) for column in by_time],
+                _natural(str(row.get("text") or "")),
+            ),
+        )
         self._search = definition.search
-        self._by_key = {tuple(row[column] for column in definition.key): row for row in self._rows}
+        self._by_key = {tuple(str(row[column]) for column in definition.key): row for row in self._rows}
         self._hay: list[str] = []
         self._texts: list[str] = []
         self._packed: dict[str, list[Row]] = {}
 
     def row(self, key: tuple[object, ...]) -> Row | None:
         """The row with this key."""
-        return self._by_key.get(key)
+        return self._by_key.get(tuple(map(str, key)))
 
     def find(self, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
         """See `Data.find`. A whole postcode finds just its rows; else every word typed must begin a word
@@ -166,6 +174,11 @@ def read_sheet(folder: Path, definition: Dataset) -> Sheet:
         raise DatasetError(f"{path}: cannot be read: {error.strerror}") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise DatasetError(f"{path}: is not CSV in UTF-8: {error}") from None
+
+
+def timed(definition: Dataset) -> list[str]:
+    """The key columns that are dates or times: a timetable is read in their order."""
+    return [column for column in definition.key if definition.columns[column] in ("date", "time")]
 
 
 Reader = Callable[[str], object]

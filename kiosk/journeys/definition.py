@@ -14,6 +14,8 @@ from kiosk.journeys.source import Mark
 from kiosk.journeys.texts import Text
 
 Status = Literal["planned", "test", "live", "withdrawn"]
+Purpose = Literal["name", "email", "tel", "street-address", "postal-code", "bday"]
+"""What a question asks of the resident, by the names of WCAG 2.2, 1.3.5 (Identify Input Purpose)."""
 Offline = Literal["information", "queue", "warn", "live", "handoff"]
 SENT: frozenset[str] = frozenset({"queue", "warn", "live"})
 """The offline kinds that send something."""
@@ -49,6 +51,14 @@ class Listing(Struct, frozen=True, kw_only=True):
     mark: Mark
 
 
+class Showing(Struct, frozen=True, kw_only=True):
+    """A list to read, such as what to bring: the values for which `where` is true, or all of them."""
+
+    of: str
+    where: Expression | None = None
+    mark: Mark
+
+
 class Let(Struct, frozen=True, kw_only=True):
     """A named expression, computed anew at each walk."""
 
@@ -78,6 +88,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     max: Expression | None = None
     decimals: int = 0
     pattern: str = ""
+    purpose: Purpose | None = None
     messages: dict[str, Text] = {}
     marks: dict[str, Mark] = {}
     mark: Mark
@@ -91,6 +102,7 @@ class Note(Struct, frozen=True, kw_only=True):
     body: Text | None = None
     when: Expression | None = None
     staff: bool = False
+    shows: Showing | None = None
     mark: Mark
 
 
@@ -118,13 +130,16 @@ class PageStep(Struct, frozen=True, kw_only=True):
 
 
 class Exit(Struct, frozen=True, kw_only=True):
-    """An end without sending."""
+    """An end without sending. `link` gives a web address, `next` the journeys offered there."""
 
     name: str
     title: Text
     body: Text | None = None
     when: Expression
     staff: bool = False
+    shows: Showing | None = None
+    link: Expression | None = None
+    next: tuple[str, ...] = ()
     mark: Mark
 
 
@@ -194,6 +209,30 @@ class Done(Struct, frozen=True, kw_only=True):
     title: Text
     body: Text | None = None
     unsent: Text | None = None
+    shows: Showing | None = None
+    link: Expression | None = None
+    mark: Mark
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One service that a journey tells when `when` is true.
+
+    With `send` it becomes a submission of its own that holds only the `answers` named. With `link` it is
+    another body's: the resident is shown where to do it, and nothing is sent.
+    """
+
+    name: str
+    title: Text
+    body: Text | None = None
+    when: Expression | None = None
+    owner: str
+    sensitivity: int
+    lgsl: int | None = None
+    lgil: int | None = None
+    send: str = ""
+    link: Expression | None = None
+    answers: tuple[str, ...] = ()
+    marks: dict[str, Mark] = {}
     mark: Mark
 
 
@@ -202,12 +241,17 @@ class Journey(Struct, frozen=True, kw_only=True):
 
     `texts` gives all of the file's own texts by key; `overlays`, for `cy`, `other` and `cy.other`, those
     that replace them. `uses` gives the age in days at which each dataset is too old. `sensitivity` is the
-    file's `class`. `marks` gives the places of its keys, for the checker.
+    file's `class`. `short` is a neutral name for paper and for other people's eyes; `minutes`, 0 if not
+    said, and `needs` are for its first page; `next` are the journeys offered at its end. `marks` gives
+    the places of its keys, for the checker.
     """
 
     id: str
     title: Text
+    short: Text | None = None
     body: Text | None = None
+    minutes: int = 0
+    needs: Text | None = None
     version: int
     status: Status
     first_day: date | None = None
@@ -224,8 +268,10 @@ class Journey(Struct, frozen=True, kw_only=True):
     datasets: dict[str, Dataset] = {}
     lets: dict[str, Let] = {}
     steps: tuple[Step, ...] = ()
+    parts: tuple[Part, ...] = ()
     done: Done | None = None
     receipt: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
     texts: dict[str, Text] = {}
     overlays: dict[str, dict[str, Text]] = {}
     hash: str = ""
@@ -256,6 +302,14 @@ class Journey(Struct, frozen=True, kw_only=True):
     def title_in(self, language: str) -> str:
         """The journey's title."""
         return self.words_of(self.title, language).source
+
+    def short_in(self, language: str) -> str:
+        """What it is called on paper: the neutral name, or the title."""
+        return self.words_of(self.short or self.title, language).source
+
+    def needs_in(self, language: str) -> str:
+        """What to have at hand, or ''."""
+        return self.words_of(self.needs, language).source if self.needs is not None else ""
 
     def body_in(self, language: str) -> str:
         """The start screen's text, or ''."""

@@ -184,7 +184,10 @@ def _build(name: str, files: Files, shared: Shared, findings: list[Finding]) -> 
     node, said = read_nodes(files[name, ""], file)
     findings += said
     overlays = _overlays(name, files, findings)
-    return build_journey(node, file, shared, overlays, findings) if node is not None else None
+    if node is None:
+        return None
+    ids = {one for one, _ in files} - {SHARED}
+    return build_journey(node, file, shared, overlays, ids, findings)
 
 
 def _hash(name: str, files: Files, shared: Shared, built: Built) -> str:

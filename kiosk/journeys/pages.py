@@ -20,6 +20,14 @@ class Option(Struct, frozen=True, kw_only=True):
     alone: bool = False
 
 
+class Offer(Struct, frozen=True, kw_only=True):
+    """What the resident told in an earlier journey of the same visit, to be used if they say so: `value` as
+    the widget takes it, `text` to read (masked where it is sensitive)."""
+
+    value: object
+    text: str
+
+
 class Note(Struct, frozen=True, kw_only=True):
     """A text among the fields of a page."""
 
@@ -66,6 +74,7 @@ class Field(Struct, frozen=True, kw_only=True):
     """The answer is looked up in a dataset: ask `Walk.find` for options; `options` holds only what was picked
     before, if anything was. False when the dataset is
     missing or too old, and the answer is typed instead."""
+    offer: Offer | None = None
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -94,7 +103,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """One screen of a journey.
 
     `fields` holds asks and notes in reading order: one ask for kind `ask`, several on a `page`.
-    `rows` is filled for `check` and `list`; a `list` may offer one more item when `add` is true
+    `rows` is filled for `check` and `list`, and on `done` for the parts of a journey that tells several
+    services; a `list` may offer one more item when `add` is true
     (answer `"add"` or `"done"`). `stale` names datasets that are missing or too old for this page.
     """
 
@@ -110,6 +120,12 @@ class Page(Struct, frozen=True, kw_only=True):
     """The words of the main button where the journey sets them (`check`), else ''."""
     add: bool = False
     stale: tuple[str, ...] = ()
+    items: tuple[Option, ...] = ()
+    """A list to read under the body: what to bring, who can help."""
+    link: str = ""
+    """A web address to go on at, on `exit` and `done`; '' for none."""
+    next: tuple[str, ...] = ()
+    """The journeys offered on `exit` and `done`, by id."""
     as_of: str = ""
     """In an information journey, how old its data is, in a sentence; else ''."""
     back: bool = False

@@ -1,22 +1,35 @@
 """Screens of the path become pages in words, and answers become rows and lines."""
 
 import ast
+from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from kiosk.journeys.answers import AnswerType
 from kiosk.journeys.asked import OfferedRows, asking
-from kiosk.journeys.definition import Ask, Check, Done, Exit, Note, PageStep, Pay, Repeat
+from kiosk.journeys.definition import (
+    Ask,
+    Check,
+    Done,
+    Exit,
+    Note,
+    PageStep,
+    Part,
+    Pay,
+    Repeat,
+    Showing,
+)
 from kiosk.journeys.expressions import Expression
-from kiosk.journeys.pages import Field, Option, Page, PageKind, Row
+from kiosk.journeys.pages import Field, Offer, Option, Page, PageKind, Row
 from kiosk.journeys.pages import Note as PageNote
 from kiosk.journeys.path import Asked, Path, Screen, Told
 from kiosk.journeys.scope import PathScope
 from kiosk.journeys.texts import Text, body_in, line_in
 from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import UNKNOWN, Blank, Picked, Unknown
+from kiosk.journeys.values import UNKNOWN, Blank, Chosen, Picked, Unknown
 from kiosk.receipt import Line
+from kiosk.reference import grouped
 
 KINDS: dict[type, PageKind] = {
     Ask: "ask",
@@ -63,20 +76,30 @@ def page_of(screen: Screen, path: Path, told: Told, *, back: bool) -> Page:
         rows=rows,
         button=button,
         add=add,
+        items=items_of(step.shows, scope) if isinstance(step, Note | Exit) else (),
+        link=link_of(step.link, scope) if isinstance(step, Exit) else "",
+        next=step.next if isinstance(step, Exit) else (),
         stale=_stale(screen),
         as_of=_as_of(scope) if isinstance(step, Note | Exit) else "",
         back=back,
     )
 
 
-def done_page(done: Done, scope: PathScope, *, received: bool, back: bool) -> Page:
-    """The last page. While the council has not received it, `unsent` stands in place of the body."""
+def done_page(
+    done: Done, scope: PathScope, *, received: bool, back: bool, references: Mapping[str, str] | None = None
+) -> Page:
+    """The last page. While the council has not received it, `unsent` stands in place of the body. Parts of
+    the journey stand as rows, with their `references` where they were sent."""
     text = done.body if received or done.unsent is None else done.unsent
     return Page(
         kind="done",
         name="done",
         title=title(done.title, scope),
         body=body(text, scope),
+        rows=part_rows(scope, references or {}),
+        items=items_of(done.shows, scope),
+        link=link_of(done.link, scope),
+        next=scope.world.journey.next,
         stale=_unusable(text, scope),
         as_of=_as_of(scope),
         back=back,
@@ -86,6 +109,40 @@ def done_page(done: Done, scope: PathScope, *, received: bool, back: bool) -> Pa
 def pay_page(pay: Pay, scope: PathScope) -> Page:
     """What to pay, and where."""
     return Page(kind="pay", name=pay.name, title=title(pay.title, scope), body=body(pay.body, scope))
+
+
+def items_of(shows: Showing | None, scope: PathScope) -> tuple[Option, ...]:
+    """The values of a list to read, for which its `where` is true."""
+    if shows is None:
+        return ()
+    listing = scope.world.journey.lists[shows.of]
+    return tuple(
+        Option(value=choice.value, text=title(choice.text, scope), body=body(choice.body, scope))
+        for choice in listing.choices.values()
+        if shows.where is None
+        or shows.where.is_true(scope.inside({"option": Chosen(choice.value, listing.name)}))
+    )
+
+
+def link_of(link: Expression | None, scope: PathScope) -> str:
+    """A web address, or '' where it is not known."""
+    found = link.run(scope) if link is not None else UNKNOWN
+    return str(found) if isinstance(found, str) else ""
+
+
+def parts_of(scope: PathScope) -> tuple[Part, ...]:
+    """The services that this journey tells, for what was told."""
+    return tuple(part for part in scope.world.journey.parts if part.when is None or part.when.is_true(scope))
+
+
+def part_rows(scope: PathScope, references: Mapping[str, str]) -> tuple[Row, ...]:
+    """Each part with its reference; with what it says and where to go, where nothing is sent for it."""
+    rows: list[Row] = []
+    for part in parts_of(scope):
+        lines = [grouped(references[part.name])] if part.name in references else []
+        lines += [line for line in (body(part.body, scope), link_of(part.link, scope)) if line]
+        rows.append(Row(label=title(part.title, scope), lines=tuple(lines)))
+    return tuple(rows)
 
 
 def _caption(screen: Screen) -> str:
@@ -111,18 +168,32 @@ def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | Pa
         title=title(part.title, scope),
         short=here.label,
         body=body(part.body, scope),
-        options=here.options or _picked(key, told, scope),
+        options=here.options or _picked(key, part, told, scope),
         value=_value(key, part, kind, told, scope),
         optional=part.optional,
         sensitive=part.sensitive or kind.private,
         limit=limit,
         pick=here.rows is not None and usable and part.type != "choice",
+        offer=_offer(key, part, told, scope),
     )
 
 
-def _picked(key: str, told: Told, scope: PathScope) -> tuple[Option, ...]:
-    """The row picked before, as the one option of a field that is looked up."""
+def _offer(key: str, ask: Ask, told: Told, scope: PathScope) -> Offer | None:
+    """What was told of this in an earlier journey, by the same person and of the same kind."""
+    earlier = told.offers.get(ask.purpose) if ask.purpose is not None else None
+    if earlier is None or key in told.answers or earlier.of != ask.of or earlier.other is not scope.for_other:
+        return None
+    lines = TYPES[ask.type].show(earlier.value, asking(ask, scope))
+    if ask.sensitive or earlier.sensitive or TYPES[ask.type].private:
+        lines = TYPES[ask.type].mask(lines)
+    return Offer(value=TYPES[ask.type].widget(earlier.value), text=", ".join(lines))
+
+
+def _picked(key: str, ask: Ask, told: Told, scope: PathScope) -> tuple[Option, ...]:
+    """The row picked or told before, as the one option of a field that is looked up."""
     row = told.answers.get(key)
+    if row is None and ask.purpose is not None and ask.purpose in told.offers:
+        row = told.offers[ask.purpose].value
     if not isinstance(row, Picked) or not row.key:
         return ()
     return (Option(value=row.key, text=row.text_in(scope.world.language)),)

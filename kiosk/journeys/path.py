@@ -30,6 +30,16 @@ from kiosk.journeys.scope import PathScope, World
 from kiosk.journeys.values import BLANK, Blank, Value
 
 
+class Earlier(Struct, frozen=True, kw_only=True):
+    """What a resident told in an earlier journey of the visit. `of` is the dataset it was picked from,
+    `other` whether it was told of somebody else."""
+
+    value: Value
+    of: str = ""
+    sensitive: bool = False
+    other: bool = False
+
+
 class Told:
     """Everything a resident told in one visit, on the path or off it. Lives in memory only."""
 
@@ -43,6 +53,8 @@ class Told:
         self.items: dict[str, list[int]] = {}
         self.last: dict[str, int] = {}
         """The last id given to an item of each repeat."""
+        self.offers: Mapping[str, Earlier] = {}
+        """By purpose, what was told in earlier journeys of this visit."""
 
     def draft(
         self, answers: Mapping[str, object], passed: Iterable[str], items: Mapping[str, Mapping[str, Any]]

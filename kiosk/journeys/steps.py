@@ -11,6 +11,7 @@ from kiosk.journeys.definition import (
     Note,
     PageStep,
     Pay,
+    Purpose,
     Repeat,
     Rule,
     Section,
@@ -24,7 +25,16 @@ from kiosk.journeys.texts import Text
 from kiosk.journeys.types import TYPES
 
 _COMMON = {"title", "body", "when", "who"}
-_ASK = {"type", "short", "optional", "default", "sensitive", "messages"}
+_ASK = {"type", "short", "optional", "default", "sensitive", "messages", "purpose"}
+PURPOSES: dict[Purpose, str] = {
+    "name": "name",
+    "email": "email",
+    "tel": "phone",
+    "street-address": "address",
+    "postal-code": "postcode",
+    "bday": "date",
+}
+"""What a question may be for, and the type it then has."""
 _EVERY_TYPE: set[str] = set().union(*(kind.keys for kind in TYPES.values()))
 KEYS = {
     "ask": Keys("ask", {"ask", *_COMMON, *_ASK, *_EVERY_TYPE}, {"type", "title"}),
@@ -33,8 +43,8 @@ KEYS = {
     "repeat": Keys(
         "repeat", {"repeat", *_COMMON, "for", "max", "min", "short", "let", "steps"}, {"title", "steps"}
     ),
-    "note": Keys("note", {"note", *_COMMON}, {"title"}),
-    "exit": Keys("exit", {"exit", *_COMMON}, {"title"}),
+    "note": Keys("note", {"note", *_COMMON, "of", "where"}, {"title"}),
+    "exit": Keys("exit", {"exit", *_COMMON, "of", "where", "link", "next"}, {"title"}),
     "check": Keys("check", {"check", *_COMMON, "short"}, set()),
     "pay": Keys("pay", {"pay", *_COMMON, "amount", "send"}, {"title", "amount", "send"}),
 }
@@ -175,9 +185,21 @@ def _ask(part: _Part) -> Ask | None:
         max=part.expression("max"),
         decimals=part.number("decimals", 0, 6),
         pattern=scalar(nodes["pattern"], desk.findings).text if "pattern" in nodes else "",
+        purpose=_purpose(part, type_),
         messages=_messages(part, type_),
         marks=part.marks(),
     )
+
+
+def _purpose(part: _Part, type_: str) -> Purpose | None:
+    node = part.node.nodes.get("purpose")
+    if node is None:
+        return None
+    purpose = one_of(node, tuple(PURPOSES), part.desk.findings)
+    if PURPOSES[purpose] != type_:
+        message = f"the purpose '{purpose}' belongs to the type {PURPOSES[purpose]}, not to {type_}."
+        part.desk.say(node.mark, "wrong-value", message)
+    return purpose
 
 
 def _of(part: _Part, type_: str) -> str:
@@ -265,7 +287,7 @@ def _repeat(part: _Part) -> Repeat:
 
 
 def _note(part: _Part) -> Note:
-    return Note(**part.common())
+    return Note(**part.common(), shows=part.desk.showing(part.node))
 
 
 def _exit(part: _Part) -> Exit | None:
@@ -273,7 +295,12 @@ def _exit(part: _Part) -> Exit | None:
     if common["when"] is None:
         part.desk.say(part.mark, "exit-without-when", f"the exit '{part.name}' needs a 'when'.")
         return None
-    return Exit(**common)
+    return Exit(
+        **common,
+        shows=part.desk.showing(part.node),
+        link=part.expression("link"),
+        next=part.desk.onward(part.node),
+    )
 
 
 def _check(part: _Part) -> Check:

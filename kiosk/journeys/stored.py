@@ -5,10 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from kiosk.journeys.asked import unchecked_bounds
+from kiosk.journeys.definition import Journey, Part
+from kiosk.journeys.paging import parts_of
 from kiosk.journeys.path import Path, Route, Told, keyed
 from kiosk.journeys.scope import World
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Blank, Money, Picked, Span, Unknown, Value
+from kiosk.submission import Part as SubmissionPart
 from kiosk.submission import Submission
 
 
@@ -22,6 +25,7 @@ def submission(path: Path, told: Told) -> Submission:
     for one in path.asked:
         if not isinstance(one.value, Blank):
             unchecked += [f"{one.key}.{rule}" for rule in unchecked_bounds(one.ask, one.scope)]
+    answers, lets = stored_answers(path, blank=False), derived(Route(own, told).path())
     amounts = {pay.name: pay.amount.run(scope) for pay, scope in path.pays}
     return Submission(
         journey=journey.id,
@@ -30,11 +34,27 @@ def submission(path: Path, told: Told) -> Submission:
         language=world.language,
         today=world.today.isoformat(),
         staff=world.staff,
-        answers=stored_answers(path, blank=False),
-        derived=derived(Route(own, told).path()),
+        answers=answers,
+        derived=lets,
         pay={name: f"{amount:.2f}" for name, amount in amounts.items() if isinstance(amount, Decimal)},
         data={name: day.isoformat() for name in journey.uses if (day := fresh.made(name)) is not None},
         unchecked=tuple(unchecked),
+        parts=tuple(_part(part, journey, answers, lets) for part in parts_of(path.scope) if part.send),
+    )
+
+
+def _part(part: Part, journey: Journey, answers: dict[str, Any], lets: dict[str, Any]) -> SubmissionPart:
+    """One service's own submission: the answers and lets that it names, and no others."""
+    names = set(part.answers)
+    return SubmissionPart(
+        name=part.name,
+        title=part.title.source,
+        route=part.send,
+        sensitivity=part.sensitivity or journey.sensitivity,
+        lgsl=part.lgsl,
+        lgil=part.lgil,
+        answers={key: value for key, value in answers.items() if key.partition("[")[0] in names},
+        derived={key: value for key, value in lets.items() if key.partition("[")[0] in names},
     )
 
 

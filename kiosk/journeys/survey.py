@@ -16,9 +16,11 @@ from kiosk.journeys.definition import (
     Let,
     Note,
     PageStep,
+    Part,
     Pay,
     Repeat,
     Section,
+    Showing,
     Step,
 )
 from kiosk.journeys.expressions import Expression
@@ -96,6 +98,8 @@ class Survey:
             self._let(let, View(order=END))
         for step in journey.steps:
             self._step(step, View(), top=True)
+        for part in journey.parts:
+            self._part(part)
         if journey.done is not None:
             self._done(journey.done)
 
@@ -140,6 +144,8 @@ class Survey:
             case Repeat():
                 self._repeat(step, view)
             case Exit():
+                self._showing(step.shows, view)
+                self._put(step.link, "link", view, TEXT)
                 # Inside a condition, not having left means nothing where that condition does not hold.
                 if not outer.conditions:
                     self._exits = (*self._exits, step.when)
@@ -148,7 +154,7 @@ class Survey:
             case Pay():
                 self._put(step.amount, "amount", view, NUMBER)
             case Note():
-                pass
+                self._showing(step.shows, view)
 
     def _ask(self, ask: Ask, view: View) -> None:
         kind = TYPES[ask.type]
@@ -209,11 +215,33 @@ class Survey:
         self.names[repeat.name] = replace(self.names[repeat.name], end=end)
         self._text(repeat.short, "short", replace(inner, order=end))
 
+    def _showing(self, shows: Showing | None, view: View) -> None:
+        if shows is None:
+            return
+        self._put(shows.where, "where", replace(view, option=Kind("one", shows.of)), YESNO)
+        for choice in self.journey.lists[shows.of].choices.values():
+            self._text(choice.body, "body", view)
+
+    def _part(self, part: Part) -> None:
+        view = View(order=END, exits=self._exits)
+        self._put(part.when, "when", view, YESNO)
+        self._put(part.link, "link", view, TEXT)
+        self._text(part.title, "title", view)
+        self._text(part.body, "body", view)
+
     def _done(self, done: Done) -> None:
         view = View(order=END, exits=self._exits, reference=True)
         self._text(done.title, "title", view)
         self._text(done.body, "body", view)
         self._text(done.unsent, "body", view)
+        self._showing(done.shows, view)
+        self._put(done.link, "link", view, TEXT)
+
+    def shown(self) -> Iterator[Showing]:
+        """Every list that is shown to read."""
+        ends = [stop.step.shows for stop in self.stops if isinstance(stop.step, Note | Exit)]
+        ends.append(self.journey.done.shows if self.journey.done is not None else None)
+        yield from (one for one in ends if one is not None)
 
     def asks(self) -> Iterator[tuple[Ask, Named]]:
         """Every question with its name."""

@@ -15,6 +15,8 @@ The public face of the engine:
                                              options for a `pick` field on the page shown
     walk.summary(section=None) -> tuple[Row, ...]
     walk.receipt() -> tuple[Line, ...]       what may stand on paper
+    walk.offer(earlier)                      what was told in earlier journeys of this visit, to be offered
+    walk.remembered() -> dict                what may be offered to the next
     walk.confirmed -> bool                   whether check: answers was passed
     walk.complete() -> Submission | None     what to send, once confirmed
     walk.sent(reference, received, also=()) -> Page
@@ -41,10 +43,11 @@ from kiosk.journeys.asked import asking
 from kiosk.journeys.datasets import Data
 from kiosk.journeys.definition import SENT, Ask, Journey
 from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
-from kiosk.journeys.path import Path, Screen
+from kiosk.journeys.path import Earlier, Path, Screen
 from kiosk.journeys.progress import Progress
 from kiosk.journeys.scope import Fresh, World
 from kiosk.journeys.stored import draft, submission
+from kiosk.journeys.values import Blank
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -141,6 +144,29 @@ class Walk:
                 return tuple(Option(value=row.key, text=row.text_in(self.language)) for row in rows)
         return ()
 
+    def offer(self, earlier: Mapping[str, Earlier]) -> None:
+        """Offer what was told in earlier journeys of this visit, by purpose. It is used only where the
+        resident says so."""
+        self._progress.told.offers = earlier
+
+    def remembered(self) -> dict[str, Earlier]:
+        """The path's answers that have a purpose, to be offered in the next journey of this visit."""
+        if self._after is not None:
+            return {}
+        return {
+            asked.ask.purpose: Earlier(
+                value=asked.value,
+                of=asked.ask.of,
+                sensitive=asked.ask.sensitive,
+                other=asked.scope.for_other,
+            )
+            for asked in self._progress.path().asked
+            if asked.ask.purpose is not None
+            and not asked.ask.never_stored
+            and not isinstance(asked.value, Blank)
+            and not asked.staff
+        }
+
     def asking(self) -> tuple[tuple[str, Ask, Asking], ...]:
         """The questions shown, with their bounds and options of the moment."""
         _, screen = self._now()
@@ -205,8 +231,15 @@ class Walk:
         """The path's answers, once check: answers was passed; None before, and for information."""
         return submission(self._progress.path(), self._progress.told) if self.confirmed else None
 
-    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page:
-        """It was saved under `reference`, and the council has `received` it or not yet.
+    def sent(
+        self,
+        reference: str,
+        received: bool,
+        also: tuple[Words, ...] = (),
+        parts: Mapping[str, str] | None = None,
+    ) -> Page:
+        """It was saved under `reference`, each of its parts under its own in `parts`, and the council has
+        `received` it or not yet.
 
         The texts of the last pages are made, in the language spoken and in those of `also`, since without
         the answers they cannot be made again; then every answer is destroyed.
@@ -217,7 +250,7 @@ class Walk:
             for words in (*also, spoken):
                 self.speak(words.language, words)
                 for there in (False, True):
-                    after[words.language, there] = self._endings(reference, received=there)
+                    after[words.language, there] = self._endings(reference, parts or {}, received=there)
             self._after = after
             self._received = received
             self._progress = Progress(self._progress.world)
@@ -229,14 +262,15 @@ class Walk:
         self._received = True
         return self._ending()[0]
 
-    def _endings(self, reference: str, *, received: bool) -> list[Page]:
+    def _endings(self, reference: str, parts: Mapping[str, str], *, received: bool) -> list[Page]:
         path = self._progress.path()
         scope = path.scope.inside({"reference": reference})
         done = self.journey.done
         if done is None:
             raise BugError(f"the journey {self.journey.id} has no last page")
         pages = [paging.pay_page(pay, scope) for pay, _ in path.pays]
-        return [*pages, paging.done_page(done, scope, received=received, back=False)]
+        last = paging.done_page(done, scope, received=received, back=False, references=parts)
+        return [*pages, last]
 
     def _ending(self) -> list[Page]:
         """The pages that remain, in the language of the moment where they were made in it."""

@@ -75,7 +75,7 @@ SEEDS = [
     ),
     Seed("wrong-value", "version: 2\n", "version: two\n", "version: two"),
     Seed("wrong-file", "journey: clean\n", "journey: cleaner\n", "journey: cleaner", "'clean'"),
-    Seed("wrong-file", "languages: [en, cy]\n", "languages: [en]\n", "of: 2", where="clean.cy.other.yaml"),
+    Seed("wrong-file", "languages: [en, cy]\n", "languages: [en]\n", "of: 2", where="clean.cy.other.yaml", level="warning"),
     Seed("bad-name", "- ask: why\n", "- ask: Why-Late\n", "Why-Late", "'why_late'"),
     Seed("bad-name", "- ask: why\n", "- ask: count\n", "ask: count"),
     Seed("duplicate-name", "- ask: why\n", "- ask: due\n", "- ask: due\n  when: slow"),

@@ -105,6 +105,31 @@ def test_a_search_is_narrowed_by_columns_and_ends_at_its_limit(tmp_path: Path) -
     assert texts(found.find("addresses", "high", {}, 2)) == ["1", "2"]
 
 
+SESSIONS = Dataset(
+    name="sessions",
+    key=("place", "day", "opens"),
+    search=("text",),
+    columns={"place": "text", "day": "date", "opens": "time", "text": "text"},
+    mark=Mark("shared.yaml", 20),
+)
+
+
+def test_a_timetable_comes_in_order_of_time_and_is_found_by_what_was_picked(tmp_path: Path) -> None:
+    rows = (
+        "place,day,opens,text\n"
+        "b,2026-11-27,09:00,Friday\n"
+        "b,2026-11-24,13:30,Tuesday afternoon\n"
+        "b,2026-11-24,09:00,Tuesday morning\n"
+    )
+    write(tmp_path, "sessions", rows)
+    found = CsvData(tmp_path, {"sessions": SESSIONS})
+    listed = found.find("sessions", "", {"place": "b"}, 9)
+    assert [row["text"] for row in listed] == ["Tuesday morning", "Tuesday afternoon", "Friday"]
+    as_picked = found.row("sessions", "b", "2026-11-24", "13:30:00")
+    assert as_picked is listed[1]
+    assert found.row("sessions", "b", date(2026, 11, 24), time(13, 30)) is listed[1]
+
+
 def test_the_day_it_was_made(tmp_path: Path) -> None:
     assert data(tmp_path, ROWS).made("addresses") == date(2026, 11, 20)
     write(tmp_path, "addresses", HEADER + ROWS, "made = 2026-11-19\nsource = 'x'\nverified_on = 2026-11-19\n")
