@@ -2,8 +2,8 @@
 
 Streets, homes and collections are worked out here for the day that is given, so that a demonstration
 always has a collection that may still be reported. The council's facts (contacts, hours, holidays,
-rules) are copied from the files that come with the program. How datasets are read, and what their
-columns mean, is left to `kiosk.journeys`.
+places, rules) are copied from the files that come with the program. Sessions and moved bin days are
+`kiosk.sample_sessions`. How datasets are read, and what their columns mean, is left to `kiosk.journeys`.
 
 Nothing here exists: the postcode area ZZ is not in use, and the phone numbers are for drama.
 """
@@ -11,22 +11,25 @@ Nothing here exists: the postcode area ZZ is not in use, and the phone numbers a
 import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
 from kiosk.assets import assets_dir
+from kiosk.sample_sessions import Disruption, Session, moved, sample_disruptions, sample_sessions
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-COPIED = ("contacts", "holidays", "hours", "rules")
+COPIED = ("contacts", "holidays", "hours", "places", "rules")
 """Datasets of facts, kept by hand beside the journeys."""
 MADE = {
     "addresses": "Sample data. No such streets or postcodes exist. Replace with the council's gazetteer.",
     "collections": "Sample data. Replace with the waste contractor's calendar.",
+    "disruptions": "Sample data. Replace with the waste contractor's list of changed days.",
+    "sessions": "Sample data. Replace with the council's own timetable.",
 }
 """Datasets worked out here, and what their sidecar says of their source."""
 
@@ -46,9 +49,9 @@ class Collection(Struct, frozen=True):
     """One row of `collections.csv`: what one home's container has been and will be emptied.
 
     `previous` is the last due day up to and including the day of the data, `next` the first after it,
-    `later` the one after that; `weekday` is the usual day (a value of the list `weekday`). `reported` is
-    the day on which somebody reported `previous` as missed, `note` why the crew left it (a value of the
-    list `crew_reason`).
+    `later` the one after that, all three as they really come after a bank holiday; `weekday` is the usual
+    day (a value of the list `weekday`). `reported` is the day on which somebody reported `previous` as
+    missed, `note` why the crew left it (a value of the list `crew_reason`).
     """
 
     uprn: str
@@ -163,10 +166,16 @@ def write_sample(folder: Path, today: date) -> None:
         (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
         _write_sidecar(folder, name, today, told["source"], told["verified_on"])
     with (folder / "holidays.csv").open(encoding="utf-8", newline="") as file:
-        holidays = frozenset(date.fromisoformat(row["day"]) for row in csv.DictReader(file))
+        names = {
+            date.fromisoformat(row["day"]): (row["text"], row["text_cy"]) for row in csv.DictReader(file)
+        }
+    holidays = frozenset(names)
     addresses = sample_addresses()
+    usual = usual_days(today, holidays)
     _write_rows(folder / "addresses.csv", Address, addresses)
     _write_rows(folder / "collections.csv", Collection, sample_collections(addresses, today, holidays))
+    _write_rows(folder / "disruptions.csv", Disruption, sample_disruptions(usual, today, names))
+    _write_rows(folder / "sessions.csv", Session, sample_sessions(today, holidays))
     for name, source in MADE.items():
         _write_sidecar(folder, name, today, source, today.isoformat())
 
@@ -183,19 +192,37 @@ def _line(street: Street, home: int) -> str:
 
 
 def _of_home(address: Address, home: int, today: date, holidays: frozenset[date]) -> Iterator[Collection]:
-    lorry = ROUNDS[address.round]
-    black_week = _black_week(lorry, today, holidays)
-    residual = "sacks" if lorry.sacks else "refuse"
     key = (address.postcode, home)
-    days = _days(black_week, 1 if lorry.sacks else 2, today)
-    reported = min(days[0] + DAY, today) if key in REPORTED else None
-    usual = WEEKDAYS[black_week.weekday()]
-    yield Collection(address.uprn, residual, *days, usual, reported, CREW_NOTES.get(key, ""))
-    yield Collection(address.uprn, "green", *_days(black_week, 2, today), usual)
-    yield Collection(address.uprn, "red", *_days(black_week + WEEK, 2, today), usual)
-    yield Collection(address.uprn, "food", *_days(black_week, 1, today), usual)
-    if address.garden_waste:
-        yield Collection(address.uprn, "garden", *_days(black_week, 2, today), usual)
+    usual = WEEKDAYS[_black_week(ROUNDS[address.round], today, holidays).weekday()]
+    for container, (start, weeks) in _calendar(ROUNDS[address.round], today, holidays).items():
+        if container == "garden" and not address.garden_waste:
+            continue
+        days = _days(start, weeks, today, holidays)
+        black = container in ("refuse", "sacks")
+        reported = min(days[0] + DAY, today) if black and key in REPORTED else None
+        note = CREW_NOTES.get(key, "") if black else ""
+        yield Collection(address.uprn, container, *days, usual, reported, note)
+
+
+def usual_days(today: date, holidays: frozenset[date]) -> dict[tuple[str, str], tuple[date, int]]:
+    """For each round and bin: one day on which it comes, and every how many weeks it does."""
+    return {
+        (name, container): when
+        for name, lorry in ROUNDS.items()
+        for container, when in _calendar(lorry, today, holidays).items()
+    }
+
+
+def _calendar(lorry: Round, today: date, holidays: frozenset[date]) -> dict[str, tuple[date, int]]:
+    """Each bin of a round: one day on which it comes, and every how many weeks it does."""
+    black_week = _black_week(lorry, today, holidays)
+    return {
+        "sacks" if lorry.sacks else "refuse": (black_week, 1 if lorry.sacks else 2),
+        "green": (black_week, 2),
+        "red": (black_week + WEEK, 2),
+        "food": (black_week, 1),
+        "garden": (black_week, 2),
+    }
 
 
 def _black_week(lorry: Round, today: date, holidays: frozenset[date]) -> date:
@@ -208,11 +235,13 @@ def _black_week(lorry: Round, today: date, holidays: frozenset[date]) -> date:
     return date.fromordinal(1) + DAY * lorry.weekday + WEEK * lorry.week
 
 
-def _days(start: date, weeks: int, today: date) -> tuple[date, date, date]:
+def _days(start: date, weeks: int, today: date, holidays: frozenset[date]) -> tuple[date, date, date]:
     """The last day up to `today`, and the next two, of a round every `weeks` that touches `start`."""
     step = WEEK * weeks
-    previous = today - (today - start) % step
-    return previous, previous + step, previous + 2 * step
+    usual = today - (today - start) % step
+    days = [moved(usual + step * n, holidays) for n in range(-1, 4)]
+    ahead = [day for day in days if day > today]
+    return max(day for day in days if day <= today), ahead[0], ahead[1]
 
 
 def _write_rows(path: Path, row: type[Struct], rows: Sequence[Struct]) -> None:
@@ -225,6 +254,8 @@ def _write_rows(path: Path, row: type[Struct], rows: Sequence[Struct]) -> None:
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
