@@ -19,7 +19,7 @@ from kiosk.journeys.expressions import Expression
 from kiosk.journeys.grammar import ExpressionError
 from kiosk.journeys.kinds import YESNO, Kind, column_kind
 from kiosk.journeys.source import Finding, found
-from kiosk.journeys.survey import Stop, Survey, View
+from kiosk.journeys.survey import Survey, View
 
 MOST_CASES = 100_000
 DRAWN = 40
@@ -32,31 +32,36 @@ Test: TypeAlias = Callable[[Case], Truth]
 
 def check_conditions(survey: Survey) -> Iterator[Finding]:
     """Every step's own condition."""
-    for stop in survey.stops:
-        when = stop.step.when
-        if when is None:
-            continue
-        verdict = _verdict(when, stop, survey)
-        what = "exit" if isinstance(stop.step, Exit) else "step"
+    for when, view, what in _conditions(survey):
+        verdict = _verdict(when, view, survey)
         if verdict == "never":
             message = f"'{when.source}' can never be true: the {what} never shows."
             yield found(when.mark, "never-true", message)
         elif verdict == "always":
-            hint = "Leave it out." if what == "step" else "Look at what it compares."
+            hint = "Look at what it compares." if what == "exit" else "Leave it out."
             yield found(when.mark, "always-true", f"'{when.source}' is always true.", hint)
         elif verdict == "many":
             message = f"not decided whether '{when.source}' can be true: there are too many cases."
             yield found(when.mark, "never-true", message, level="warning")
 
 
-def _verdict(when: Expression, stop: Stop, survey: Survey) -> Literal["never", "always", "many", ""]:
-    atoms = _Atoms(survey, stop.view)
+def _conditions(survey: Survey) -> Iterator[tuple[Expression, View, str]]:
+    for stop in survey.stops:
+        if stop.step.when is not None:
+            yield stop.step.when, stop.view, "exit" if isinstance(stop.step, Exit) else "step"
+    for part in survey.journey.parts:
+        if part.when is not None:
+            yield part.when, survey.at_end, "part"
+
+
+def _verdict(when: Expression, view: View, survey: Survey) -> Literal["never", "always", "many", ""]:
+    atoms = _Atoms(survey, view)
     own = atoms.test(when.tree)
-    around = [atoms.test(one.tree) for one in stop.view.conditions]
+    around = [atoms.test(one.tree) for one in view.conditions]
     mine = set(atoms.values)
     exits: list[Test] = []
-    for one in stop.view.exits:
-        asked = _Atoms(survey, stop.view)
+    for one in view.exits:
+        asked = _Atoms(survey, view)
         test = asked.test(one.tree)
         # An exit that asks other things does not bear on this condition.
         if set(asked.values) & mine:

@@ -222,15 +222,20 @@ class Survey:
         for choice in self.journey.lists[shows.of].choices.values():
             self._text(choice.body, "body", view)
 
+    @property
+    def at_end(self) -> View:
+        """What may be seen when everything was told."""
+        return View(order=END, exits=self._exits)
+
     def _part(self, part: Part) -> None:
-        view = View(order=END, exits=self._exits)
+        view = self.at_end
         self._put(part.when, "when", view, YESNO)
         self._put(part.link, "link", view, TEXT)
         self._text(part.title, "title", view)
         self._text(part.body, "body", view)
 
     def _done(self, done: Done) -> None:
-        view = View(order=END, exits=self._exits, reference=True)
+        view = replace(self.at_end, reference=True)
         self._text(done.title, "title", view)
         self._text(done.body, "body", view)
         self._text(done.unsent, "body", view)

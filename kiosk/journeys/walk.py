@@ -54,6 +54,8 @@ from kiosk.submission import Submission
 
 SENSITIVE_CLASS = 3
 """From this class on a visit waits less long for somebody who has gone."""
+SAFETY_CLASS = 4
+"""Journeys about somebody's safety: left at once, nothing on paper unless asked for, nothing offered later."""
 
 
 class Walk:
@@ -150,8 +152,9 @@ class Walk:
         self._progress.told.offers = earlier
 
     def remembered(self) -> dict[str, Earlier]:
-        """The path's answers that have a purpose, to be offered in the next journey of this visit."""
-        if self._after is not None:
+        """The path's answers that have a purpose, to be offered in the next journey of this visit; none of
+        a journey about somebody's safety."""
+        if self._after is not None or self.journey.sensitivity >= SAFETY_CLASS:
             return {}
         return {
             asked.ask.purpose: Earlier(
