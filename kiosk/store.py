@@ -2,7 +2,7 @@
 
 The screen and the agent are two processes that meet only in this file. A rollback journal and EXTRA
 synchronisation make a commit durable when it returns; a write-ahead log is not used, because SQLite
-before 3.51.3 can corrupt it with two processes. What the tables mean is `outbox`.
+before 3.51.3 can corrupt it with two processes. What the tables mean is `outbox` and `contact`.
 
 A `Store` belongs to the thread that opened it.
 """
@@ -50,6 +50,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             closed_at TEXT,
             closed_by TEXT,
             envelope BLOB
+        )
+        """,
+    ),
+    (
+        """
+        CREATE TABLE contact (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            reached_at TEXT NOT NULL,
+            monotonic REAL NOT NULL,
+            boot TEXT NOT NULL
         )
         """,
     ),

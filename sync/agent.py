@@ -4,7 +4,10 @@ It holds a kernel lock on the state folder, so there is one at a time and death 
 marked as being sent before any byte leaves, and whatever is found so marked at the start goes again: the
 council stores an id once. Nothing is held in memory that a restart would miss.
 
-What a reply means is `courier`, how long to wait `backoff`, the network `client`.
+Between deliveries it asks for new content, one bounded piece at a time, so that a long download never
+holds up what a resident sends.
+
+What a reply means is `courier`, how long to wait `backoff`, the network `client`, content `content`.
 """
 
 import random
@@ -15,7 +18,10 @@ from pathlib import Path
 from threading import Event as Signal
 from typing import Protocol
 
+from msgspec import Struct
+
 from kiosk.clock import Moment, iso, moment
+from kiosk.contact import Contact
 from kiosk.errors import AgentError, StoreDamagedError, StoreError, StoreNewerError
 from kiosk.outbox import CRASHES_BEFORE_LAST, KEPT_DAYS, Event, Outbox, OutboxState, Parcel
 from kiosk.store import Store
@@ -29,6 +35,8 @@ LONGEST_LOOK_SECONDS = 60.0
 """Looks at the latest after so long, even if nothing seems to have changed."""
 PROBE_SECONDS = 60.0
 """Without the council, asks at the latest after so long whether it is back."""
+ASK_SECONDS = 300.0
+"""Asks the council so often for new content, or else whether it is there."""
 DAY_SECONDS = 24 * 3600.0
 STREAK = 3
 """Failures one after another that end a pass: then it is not the items."""
@@ -46,6 +54,21 @@ class Council(Protocol):
         ...
 
 
+class Content(Protocol):
+    """What fetches the council's content; `sync.content.Fetcher` is the real one."""
+
+    def step(self) -> "Step":
+        """Do one bounded piece of work."""
+        ...
+
+
+class Step(Struct, frozen=True):
+    """What came of one piece of work: whether the council answered, and whether there is more to do now."""
+
+    reached: bool
+    more: bool = False
+
+
 class Agent:
     """Delivers what the outbox in `store` holds. `stop` ends it after the item in hand."""
 
@@ -57,12 +80,17 @@ class Agent:
         stop: Signal | None = None,
         backoff: Backoff | None = None,
         journal: Journal | None = None,
+        content: Content | None = None,
+        ask_seconds: float = ASK_SECONDS,
         clock: Callable[[], Moment] = moment,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
         self._outbox = Outbox(store)
+        self._contact = Contact(store)
         self._council = council
+        self._content = content
+        self._ask_seconds = ask_seconds
         self._stop = stop or Signal()
         self._backoff = backoff or Backoff()
         self._journal = journal or Journal()
@@ -73,6 +101,7 @@ class Agent:
         self._interrupted = False
         self._rest_until = 0.0
         self._forget_at = 0.0
+        self._ask_at = 0.0
 
     def begin(self) -> None:
         """Put in order what a former agent left: to be called once, under the lock."""
@@ -101,7 +130,12 @@ class Agent:
             if (version != seen and (rested or self._offline)) or (rested and now.monotonic >= look_again):
                 seen = version
                 look_again = self._look()
-            self._stop.wait(min(LOOK_SECONDS, max(0.0, look_again - self._clock().monotonic)))
+            ask_at = max(self._ask_at, self._rest_until)
+            if self._clock().monotonic >= ask_at:
+                self._ask()
+                ask_at = self._ask_at
+            wait = min(look_again, ask_at) - self._clock().monotonic
+            self._stop.wait(min(LOOK_SECONDS, max(0.0, wait)))
         self._log("stopped")
 
     def _look(self) -> float:
@@ -161,6 +195,7 @@ class Agent:
         told: dict[str, str | int | float] = {"seq": parcel.seq, "attempts": parcel.attempts}
         if verdict.received_at is not None:
             self._outbox.delivered(parcel.id, now, iso(verdict.received_at))
+            self._contact.reached(now)
             self._log("delivered", **told)
         elif verdict.event is Event.REJECT:
             self._outbox.quarantine(parcel.id, verdict.reason)
@@ -176,8 +211,24 @@ class Agent:
             return False
         self._offline = False
         self._failures = 0
+        self._contact.reached(self._clock())
         self._log("online")
         return True
+
+    def _ask(self) -> None:
+        """One piece of fetching content; without content, only ask whether the council is there."""
+        try:
+            step = self._content.step() if self._content else Step(self._council.healthy())
+            if step.reached:
+                self._contact.reached(self._clock())
+        except (StoreDamagedError, StoreNewerError):
+            raise
+        except StoreError as error:
+            self._log("store-failed", kind=type(error).__name__)
+            step = Step(reached=False)
+        # Not all at once: many kiosks were switched on at the same minute.
+        wait = 0.0 if step.more else self._ask_seconds * (0.9 + 0.2 * self._chance())
+        self._ask_at = self._clock().monotonic + wait
 
     def _rest(self, reason: str, least: float = 0.0) -> None:
         self._failures += 1

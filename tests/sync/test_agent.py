@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from kiosk.clock import Moment, moment
+from kiosk.contact import Contact
 from kiosk.errors import AgentError, StoreError, StoreFullError
 from kiosk.outbox import Outbox, OutboxState
 from kiosk.store import Store
-from sync.agent import STREAK, Agent, alone
+from sync.agent import STREAK, Agent, Step, alone
 from sync.backoff import Backoff
 from sync.client import Client
 from sync.courier import Fault, Reply
@@ -508,3 +509,53 @@ def test_a_second_agent_is_refused_in_one_line(site: Any, server: Any, store: St
             pass
     with alone(site.database.parent):
         pass  # free again
+
+
+# -- contact ---------------------------------------------------------------------------------------------
+
+
+def test_a_delivery_is_a_contact_and_a_dead_wire_is_none(site: Any, server: Any, store: Store) -> None:
+    store.connection.execute("DELETE FROM contact")
+    site.submit(store, note="first")
+    with Client("http://127.0.0.1:9") as nobody:
+        agent_for(store, nobody).once()
+    assert Contact(store).reached_at() is None
+    before = moment().utc.replace(microsecond=0)
+    with Client(server.url) as client:
+        agent_for(store, client).once()
+    reached = Contact(store).reached_at()
+    assert reached is not None
+    assert reached >= before
+
+
+def test_a_kiosk_with_nothing_to_send_still_knows_whether_the_council_is_there(
+    site: Any, server: Any, store: Store
+) -> None:
+    store.connection.execute("DELETE FROM contact")
+    stop = threading.Event()
+
+    def deliver() -> None:
+        with Store.open(site.database) as mine, Client(server.url) as client:
+            agent_for(mine, client, stop=stop, ask_seconds=0.05).run()
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    assert eventually(lambda: Contact(store).reached_at() is not None)
+    stop.set()
+    thread.join()
+
+
+def test_content_is_fetched_piece_by_piece_without_a_pause_and_then_rests(store: Store) -> None:
+    stop = threading.Event()
+    steps: list[float] = []
+
+    class Pieces:
+        def step(self) -> Step:
+            steps.append(time.monotonic())
+            if len(steps) == 4:
+                stop.set()
+            return Step(reached=True, more=len(steps) < 3)
+
+    agent_for(store, None, stop=stop, content=Pieces(), ask_seconds=0.3).run()
+    assert steps[2] - steps[0] < 0.2
+    assert steps[3] - steps[2] > 0.25
