@@ -16,10 +16,12 @@ def print_submissions(url: str, *, as_json: bool) -> int:
         sys.stdout.write("\n")
         return 0
     entries = store.entries()
+    references = {entry.id: grouped(entry.reference) for entry in entries if entry.reference}
     for entry in entries:
         reference = grouped(entry.reference) if entry.reference else "not opened"
         service = "".join(sign for sign in entry.service or "-" if sign.isprintable())
-        print(f"{entry.id}  {reference:<14}  {iso(entry.received_at)}  {entry.kiosk}  {service}")
+        tie = f"  part of {references.get(entry.bundle, entry.bundle)}" if entry.bundle else ""
+        print(f"{entry.id}  {reference:<14}  {iso(entry.received_at)}  {entry.kiosk}  {service}{tie}")
     if not entries:
         print("No submissions yet.")
     return 0

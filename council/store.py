@@ -44,13 +44,15 @@ class Count(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One submission as a list may show it: never who sent it. `fault` is '' when it was opened."""
+    """One submission as a list may show it: never who sent it. `bundle` is the id of the one that ties it
+    to others, `fault` why it was not opened."""
 
     id: str
     reference: str | None
     service: str | None
     kiosk: str
     received_at: datetime
+    bundle: str | None
     fault: str | None
 
 
@@ -169,6 +171,7 @@ class CouncilStore:
                 reference=record and record.reference,
                 service=record and record.service,
                 route=record and record.route,
+                bundle=(record and record.bundle) or None,
                 record=record and msgspec.json.encode(record).decode("utf-8"),
                 fault=None if record else arrival.fault,
                 envelope=None if record else arrival.data,

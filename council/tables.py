@@ -18,6 +18,8 @@ submissions = Table(
     Column("reference", String(12)),
     Column("service", Text),
     Column("route", Text),
+    # The submission that ties this one to others told at the same time.
+    Column("bundle", String(36), index=True),
     Column("record", Text),
     # What could not: why, and the envelope, for when the cause is found.
     Column("fault", Text),

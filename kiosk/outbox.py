@@ -4,6 +4,7 @@ The states and events are one table; an event it does not list raises and change
 one durable transaction. Who sends, when and with what result is `sync`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -138,23 +139,28 @@ class Outbox:
                 "Check the connection to the council"
             )
 
-    def add(self, envelope: Envelope, reference: str, now: Moment, priority: int = 0) -> None:
-        """Store a sealed submission as queued. It is durable when this returns."""
-        row = {
-            "id": envelope.header.id,
-            "reference": reference,
-            "priority": priority,
-            "kid": envelope.header.kid,
-            "sha256": envelope.sha256,
-            "size": len(envelope.data),
-            "state": OutboxState.QUEUED,
-            "saved_at": iso(now.utc),
-            "saved_monotonic": now.monotonic,
-            "saved_boot": now.boot,
-            "envelope": envelope.data,
-        }
+    def add(self, sealed: Sequence[tuple[Envelope, str]], now: Moment, priority: int = 0) -> None:
+        """Store sealed submissions, each with its reference, as queued: all of them or none. They are
+        durable when this returns."""
+        rows = [
+            {
+                "id": envelope.header.id,
+                "reference": reference,
+                "priority": priority,
+                "kid": envelope.header.kid,
+                "sha256": envelope.sha256,
+                "size": len(envelope.data),
+                "state": OutboxState.QUEUED,
+                "saved_at": iso(now.utc),
+                "saved_monotonic": now.monotonic,
+                "saved_boot": now.boot,
+                "envelope": envelope.data,
+            }
+            for envelope, reference in sealed
+        ]
         with self._store.write():
-            self._store.connection.execute(_ADD, row)
+            for row in rows:
+                self._store.connection.execute(_ADD, row)
 
     def due(self, now: Moment, *, everything: bool = False, limit: int = 100) -> tuple[str, ...]:
         """Ids of the items to send now, in order. `everything` disregards the times they wait for."""

@@ -28,7 +28,8 @@ class Submission(Struct, frozen=True, kw_only=True):
     `answers` holds JSON values in clean form: dates ISO, money as text with two places, phones +44…,
     a picked row as {key…, "text": …}, a typed one as {"text": …}. `derived` holds the `let`s.
     `data` gives each used dataset's date (ISO), `unchecked` what could not be checked for want of data.
-    Where one journey tells several services, `parts` holds what each is told.
+    Where one journey tells several services, `parts` holds what each is told; what is sent for one of
+    them names it in `part`.
     """
 
     journey: str
@@ -43,12 +44,25 @@ class Submission(Struct, frozen=True, kw_only=True):
     data: dict[str, str] = {}
     unchecked: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    part: str = ""
+
+
+class Tied(Struct, frozen=True, kw_only=True):
+    """One part of a record that ties several: the submission it became."""
+
+    id: str
+    reference: str
+    service: str
+    route: str
 
 
 class Record(Struct, frozen=True, kw_only=True):
     """A submission with its circumstances: what the council opens.
 
     `captured_at` is the kiosk's clock, UTC, ISO 8601 with seconds. `route` is the journey's `send`.
+
+    A journey that tells several services becomes a record for each, with its answers, and one that ties
+    them: it has no answers but its `parts`, and they have its id as their `bundle`.
     """
 
     id: str
@@ -62,4 +76,6 @@ class Record(Struct, frozen=True, kw_only=True):
     lgsl: int | None = None
     lgil: int | None = None
     app_version: str
+    bundle: str = ""
+    parts: tuple[Tied, ...] = ()
     submission: Submission

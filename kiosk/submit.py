@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import Moment, iso, moment
 from kiosk.envelope import seal
@@ -18,7 +19,7 @@ from kiosk.outbox import ItemState, Outbox
 from kiosk.receipt import State
 from kiosk.reference import new_reference
 from kiosk.store import Store
-from kiosk.submission import Record, Submission
+from kiosk.submission import Part, Record, Submission, Tied
 
 if TYPE_CHECKING:
     from kiosk.journeys.definition import Journey
@@ -53,13 +54,26 @@ def facts_of(journey: "Journey") -> ServiceFacts:
     )
 
 
+def part_facts(part: Part) -> ServiceFacts:
+    """What goes with one part of a submission."""
+    return ServiceFacts(
+        title=part.title,
+        route=part.route,
+        sensitivity=part.sensitivity,
+        lgsl=part.lgsl,
+        lgil=part.lgil,
+    )
+
+
 class Saved(Struct, frozen=True, kw_only=True):
-    """A submission that is durable on this kiosk. `saved_at` is UTC."""
+    """A submission that is durable on this kiosk. `saved_at` is UTC. `parts` has, by name, what its parts
+    became."""
 
     id: str
     reference: str
     state: State
     saved_at: datetime
+    parts: dict[str, Tied] = {}
 
 
 class Submitter:
@@ -83,13 +97,34 @@ class Submitter:
         self._outbox.check_room()
 
     def submit(self, submission: Submission, service: ServiceFacts) -> Saved:
-        """Save one submission; it is durable when this returns.
+        """Save one submission with all its parts; they are durable together when this returns.
 
         Raises KeysetError, EnvelopeError or StoreError, and then nothing was saved.
         """
         self._store.check_disk()
         now = self._clock()
-        record = Record(
+        whole = self._record(replace(submission, parts=()), service, now)
+        parts = {
+            part.name: self._record(
+                replace(submission, part=part.name, answers=part.answers, derived=part.derived, parts=()),
+                part_facts(part),
+                now,
+            )
+            for part in submission.parts
+        }
+        tied = {
+            name: Tied(id=one.id, reference=one.reference, service=one.service, route=one.route)
+            for name, one in parts.items()
+        }
+        if parts:
+            bare = replace(whole.submission, answers={}, derived={})
+            whole = replace(whole, submission=bare, parts=tuple(tied.values()))
+        records = [whole, *(replace(one, bundle=whole.id) for one in parts.values())]
+        self._outbox.add([(seal(one, self._keyset, now.utc), one.reference) for one in records], now)
+        return Saved(id=whole.id, reference=whole.reference, state=State.SAVED, saved_at=now.utc, parts=tied)
+
+    def _record(self, submission: Submission, service: ServiceFacts, now: Moment) -> Record:
+        return Record(
             id=str(uuid.uuid4()),
             reference=new_reference(),
             kiosk=self._facts.kiosk,
@@ -103,8 +138,6 @@ class Submitter:
             app_version=self._facts.app_version,
             submission=submission,
         )
-        self._outbox.add(seal(record, self._keyset, now.utc), record.reference, now)
-        return Saved(id=record.id, reference=record.reference, state=State.SAVED, saved_at=now.utc)
 
     def state(self, submission_id: str) -> ItemState | None:
         """How far a submission of this kiosk has come, or None where it is not known here."""

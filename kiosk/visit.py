@@ -4,9 +4,10 @@ Knows no screen and no clock: `ui` shows what `stage` and `page` say and tells t
 Wiping drops every answer, the preferences and what was saved; nothing of one visit is left for the next.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,9 @@ from kiosk.journeys.pages import Option, Page, Problem, Problems, Row
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
+
+if TYPE_CHECKING:
+    from kiosk.journeys.path import Earlier
 
 
 class Stage(StrEnum):
@@ -73,6 +77,10 @@ TABLE: dict[Stage, dict[Event, Stage]] = {
 """From each stage, the events it allows and where they lead. docs/visit.md is drawn from this."""
 
 
+ENDS = ("exit", "done")
+"""The pages at which a journey ends that sends nothing."""
+
+
 class Preferences(Struct, frozen=True):
     """What a resident chose for reading: language, text size 0 to 3, theme. Reset by every wipe."""
 
@@ -83,12 +91,19 @@ class Preferences(Struct, frozen=True):
 
 class Saved(Struct, frozen=True):
     """What is true of a submission once its commit is durable. `sent_at` is set when the council
-    acknowledged it. Times are aware."""
+    acknowledged it and all its parts. Times are aware. `parts` gives each part's id and reference by its
+    name."""
 
     id: str
     reference: str
     saved_at: datetime
     sent_at: datetime | None = None
+    parts: dict[str, tuple[str, str]] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All that the council must acknowledge."""
+        return (self.id, *(part_id for part_id, _ in self.parts.values()))
 
 
 class Walking(Protocol):
@@ -103,7 +118,15 @@ class Walking(Protocol):
     def find(self, name: str, text: str, limit: int = 50) -> tuple[Option, ...]: ...
     def receipt(self) -> tuple[Line, ...]: ...
     def complete(self) -> Submission | None: ...
-    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page: ...
+    def sent(
+        self,
+        reference: str,
+        received: bool,
+        also: tuple[Words, ...] = (),
+        parts: Mapping[str, str] | None = None,
+    ) -> Page: ...
+    def offer(self, earlier: "Mapping[str, Earlier]") -> None: ...
+    def remembered(self) -> "dict[str, Earlier]": ...
     def arrived(self) -> Page: ...
     def speak(self, language: str, words: Words) -> None: ...
 
@@ -118,6 +141,7 @@ class Visit:
         self.walk: Walking | None = None
         self.saved: Saved | None = None
         self.lines: tuple[Line, ...] = ()
+        self._earlier: dict[str, Earlier] = {}
         self._submission: Submission | None = None
 
     def happens(self, event: Event) -> None:
@@ -147,9 +171,10 @@ class Visit:
         self.journey = journey
 
     def begin(self, walk: Walking) -> None:
-        """The resident starts the journey."""
+        """The resident starts the journey. What they told in earlier ones is offered."""
         self.happens(Event.BEGIN)
         self.walk = walk
+        walk.offer(self._earlier)
 
     # -- answering -----------------------------------------------------------------------------------
 
@@ -200,11 +225,13 @@ class Visit:
         return submission
 
     def keep(self, saved: Saved, languages: tuple[Words, ...] = ()) -> None:
-        """The commit returned. From here on the answers are gone from memory; the last page remains, in
-        the language spoken and in `languages`."""
+        """The commit returned. From here on the answers are gone from memory, but for what may be offered
+        in the next journey of this visit; the last page remains, in the language spoken and `languages`."""
         self.happens(Event.SAVE)
         self.saved = saved
-        self._walking().sent(saved.reference, saved.sent_at is not None, languages)
+        self._earlier |= self._walking().remembered()
+        references = {name: reference for name, (_, reference) in saved.parts.items()}
+        self._walking().sent(saved.reference, saved.sent_at is not None, languages, references)
         self._submission = None
 
     def fail(self) -> None:
@@ -232,7 +259,10 @@ class Visit:
         self._forget_journey()
 
     def leave(self) -> None:
-        """Back to the list of services. The journey's answers go; preferences stay."""
+        """Back to the list of services. The journey's answers go; preferences stay, and so does what may
+        be offered in the next journey, if this one had come to its end."""
+        if self.stage is Stage.ANSWERING and self.page.kind in ENDS:
+            self._earlier |= self._walking().remembered()
         self.happens(Event.LEAVE)
         self._forget_journey()
 
@@ -240,6 +270,7 @@ class Visit:
         """The end, by finishing, leaving or time-out: everything goes."""
         self.happens(Event.WIPE)
         self._forget_journey()
+        self._earlier = {}
         self.preferences = Preferences()
 
     def _forget_journey(self) -> None:

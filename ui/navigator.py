@@ -5,7 +5,7 @@ block, saving and printing, goes through `Background`.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -283,7 +283,13 @@ class Navigator(QObject):
                 if screen is not None:
                     screen.show_state(*status_of(self.scene), self.visit.page.body)
 
-        self._store_door.run(lambda: self._counter.sent_at(saved.id), seen, lambda _: None)
+        self._store_door.run(lambda: self._all_sent_at(saved.ids), seen, lambda _: None)
+
+    def _all_sent_at(self, ids: tuple[str, ...]) -> datetime | None:
+        """When the council had acknowledged the last of them, None while one is missing."""
+        times = [self._counter.sent_at(one) for one in ids]
+        known = [one for one in times if one is not None]
+        return max(known) if len(known) == len(ids) else None
 
     def _broken(self, error: Exception) -> None:
         """Nothing could be saved: no form is offered."""

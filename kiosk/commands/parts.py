@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.journeys.definition import Journey
     from kiosk.journeys.load import Catalogue
     from kiosk.journeys.walk import Walk
+    from kiosk.store import Store
     from kiosk.submit import Submitter
 
 MORE = "more"
@@ -159,15 +160,26 @@ class OutboxCounter:
         self._settings, self._desk = settings, desk
         self._submitter: Submitter | None = None
 
+    @cached_property
+    def _store(self) -> "Store":
+        from kiosk.store import Store
+
+        return Store.open(self._settings.database)
+
+    def reached_at(self) -> datetime | None:
+        """When the council last answered (UTC); None if it never did."""
+        from kiosk.contact import Contact
+
+        return Contact(self._store).reached_at()
+
     def _open(self) -> "Submitter":
         if self._submitter is None:
             from kiosk.keyset import read_keyset
-            from kiosk.store import Store
             from kiosk.submit import KioskFacts, Submitter
 
             site = self._settings.site
             self._submitter = Submitter(
-                Store.open(self._settings.database),
+                self._store,
                 read_keyset(self._settings.keyset),
                 KioskFacts(site.kiosk, site.place, __version__),
             )
@@ -180,7 +192,8 @@ class OutboxCounter:
         from kiosk.submit import facts_of
 
         saved = self._open().submit(submission, facts_of(self._desk.journey(submission.journey)))
-        return Saved(saved.id, saved.reference, saved.saved_at)
+        parts = {name: (part.id, part.reference) for name, part in saved.parts.items()}
+        return Saved(saved.id, saved.reference, saved.saved_at, parts=parts)
 
     def sent_at(self, submission_id: str) -> datetime | None:
         item = self._open().state(submission_id)

@@ -59,7 +59,8 @@ def _overlay(overlay: Overlay, built: Built, shared: Shared) -> Iterator[Finding
     if language and language not in journey.languages[1:]:
         # A translation that is being written harms nobody until its language is named.
         message = f"'{language}' is not in the journey's languages, so nobody is offered it."
-        yield found(overlay.mark, "wrong-file", message, nearest(language, journey.languages), level="warning")
+        hint = nearest(language, journey.languages)
+        yield found(overlay.mark, "wrong-file", message, hint, level="warning")
     if not overlay.of:
         yield found(overlay.mark, "missing-key", "an overlay says with 'of' for which version it was made.")
     elif overlay.of != journey.version:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, cast
+from unicodedata import combining, normalize
 
 from kiosk.journeys.answers import AnswerType, Asking, Given, Refusal, nothing
-from kiosk.journeys.texts import clock, pounds
+from kiosk.journeys.texts import pounds
 from kiosk.journeys.values import BLANK, Money, Value
 from kiosk.language import N_
 
@@ -253,7 +254,7 @@ class Month(Date):
         return Refusal(rule, values=values)
 
     def words_for(self, day: date, asking: Asking) -> str:
-        return asking.words.day(day).split(" ", 1)[1]
+        return asking.words.month(day)
 
     def widget(self, value: Value) -> object:
         day = cast("date", value)
@@ -299,13 +300,13 @@ class Time(AnswerType):
     def check(self, value: Value, asking: Asking) -> Refusal | None:
         at = cast("time", value)
         if isinstance(asking.min, time) and at < asking.min:
-            return Refusal("min", values={"bound": clock(asking.min, asking.words)})
+            return Refusal("min", values={"bound": asking.words.clock(asking.min)})
         if isinstance(asking.max, time) and at > asking.max:
-            return Refusal("max", values={"bound": clock(asking.max, asking.words)})
+            return Refusal("max", values={"bound": asking.words.clock(asking.max)})
         return None
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
-        return (clock(cast("time", value), asking.words),)
+        return (asking.words.clock(cast("time", value)),)
 
     def encode(self, value: Value) -> Any:
         return f"{cast('time', value):%H:%M}"
@@ -315,13 +316,20 @@ def _month(text: str, asking: Asking) -> int:
     """The number of a month given as a number or a name, else 0."""
     if re.fullmatch(r"[0-9]{1,2}", text):
         return int(text) if 1 <= int(text) <= 12 else 0
-    word = text.casefold().strip(". ")
+    word = _bare(text.strip(". "))
     if len(word) < 3:
         return 0
     from babel.dates import get_month_names
 
     for language in (asking.words.language, "en"):
-        for number, name in get_month_names("wide", locale=language).items():
-            if name.casefold().startswith(word):
-                return int(number)
+        # Beside a day some languages give the month another ending: styczeń, but 2 stycznia.
+        for form in ("format", "stand-alone"):
+            for number, name in get_month_names("wide", form, locale=language).items():
+                if _bare(name).startswith(word):
+                    return int(number)
     return 0
+
+
+def _bare(word: str) -> str:
+    """A word without capitals and accents, which are slow to type."""
+    return "".join(one for one in normalize("NFKD", word.casefold()) if not combining(one))

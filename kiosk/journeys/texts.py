@@ -94,7 +94,7 @@ def in_words(value: Value, scope: Scope, words: Words) -> str:
         case date():
             return words.day(said)
         case time():
-            return clock(said, words)
+            return words.clock(said)
         case str():
             return " ".join(said.split())
     return ""
@@ -103,9 +103,3 @@ def in_words(value: Value, scope: Scope, words: Words) -> str:
 def pounds(amount: Decimal) -> str:
     """£1,234.50; negative amounts with a true minus sign."""
     return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
-
-
-def clock(at: time, words: Words) -> str:
-    """6:30am, 12:05pm."""
-    hour = f"{at.hour % 12 or 12}:{at.minute:02}"
-    return words("{time}am", time=hour) if at.hour < 12 else words("{time}pm", time=hour)

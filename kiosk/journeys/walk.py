@@ -55,7 +55,7 @@ from kiosk.submission import Submission
 SENSITIVE_CLASS = 3
 """From this class on a visit waits less long for somebody who has gone."""
 SAFETY_CLASS = 4
-"""Journeys about somebody's safety: left at once, nothing on paper unless asked for, nothing offered later."""
+"""Journeys about somebody's safety: nothing told in them is offered in a later one."""
 
 
 class Walk:

@@ -67,6 +67,17 @@ def test_other_bytes_for_a_held_id_never_overwrite(
     assert [entry.service for entry in store.entries()] == ["Report a missed bin"]
 
 
+def test_what_was_told_together_stays_tied(store: CouncilStore, sealed: Sealer, keys: KeyRing) -> None:
+    whole = sealed()
+    part = sealed(bundle=whole.header.id, service="Bins")
+    for envelope in (part, whole):
+        store.keep(arrival(envelope, keys))
+    assert [(entry.service, entry.bundle) for entry in store.entries()] == [
+        ("Bins", whole.header.id),
+        ("Report a missed bin", None),
+    ]
+
+
 def test_one_id_from_many_threads_becomes_one_record(
     store: CouncilStore, sealed: Sealer, keys: KeyRing
 ) -> None:

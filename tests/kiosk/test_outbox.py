@@ -36,7 +36,7 @@ def outbox(store: Store) -> Outbox:
 @pytest.fixture
 def item(outbox: Outbox, noon: Moment) -> str:
     sealed = envelope()
-    outbox.add(sealed, "K7MF4T2Q9XW3", noon)
+    outbox.add([(sealed, "K7MF4T2Q9XW3")], noon)
     return sealed.header.id
 
 
@@ -95,7 +95,7 @@ def test_the_table_holds_and_everything_else_changes_nothing(
 
 def test_a_delivered_envelope_is_erased_from_the_file(outbox: Outbox, store: Store, noon: Moment) -> None:
     sealed = envelope()
-    outbox.add(sealed, "K7MF4T2Q9XW3", noon)
+    outbox.add([(sealed, "K7MF4T2Q9XW3")], noon)
     assert sealed.data[:64] in store.path.read_bytes()
     assert outbox.start(sealed.header.id, noon).data == sealed.data
     outbox.delivered(sealed.header.id, later(noon, 9), "2026-11-22T12:00:05Z")
@@ -109,7 +109,7 @@ def test_a_delivered_envelope_is_erased_from_the_file(outbox: Outbox, store: Sto
 
 def test_the_parcel_is_what_was_saved(outbox: Outbox, noon: Moment) -> None:
     sealed = envelope()
-    outbox.add(sealed, "K7MF4T2Q9XW3", noon)
+    outbox.add([(sealed, "K7MF4T2Q9XW3")], noon)
     parcel = outbox.start(sealed.header.id, noon)
     assert (parcel.id, parcel.sha256, parcel.data) == (sealed.header.id, sealed.sha256, sealed.data)
     assert parcel.attempts == 1
@@ -134,7 +134,7 @@ def test_order_is_priority_then_first_saved(outbox: Outbox, noon: Moment) -> Non
     ids = []
     for priority in (0, 5, 0, 5):
         sealed = envelope()
-        outbox.add(sealed, "", noon, priority)
+        outbox.add([(sealed, "")], noon, priority)
         ids.append(sealed.header.id)
     assert outbox.due(noon) == (ids[1], ids[3], ids[0], ids[2])
     assert outbox.due(noon, limit=2) == (ids[1], ids[3])
@@ -144,7 +144,7 @@ def test_an_item_whose_sending_kills_the_agent_goes_last(outbox: Outbox, noon: M
     ids = []
     for _ in range(2):
         sealed = envelope()
-        outbox.add(sealed, "", noon)
+        outbox.add([(sealed, "")], noon)
         ids.append(sealed.header.id)
     for _ in range(CRASHES_BEFORE_LAST):
         assert outbox.due(noon)[0] == ids[0]
@@ -187,7 +187,7 @@ def test_the_oldest_age_counts_all_the_council_does_not_have(outbox: Outbox, noo
     ids = []
     for number in range(3):
         sealed = envelope()
-        outbox.add(sealed, "", later(noon, number))
+        outbox.add([(sealed, "")], later(noon, number))
         ids.append(sealed.header.id)
     now = later(noon, 100)
     outbox.start(ids[0], now)
@@ -203,7 +203,7 @@ def test_closed_rows_are_forgotten_and_no_others(outbox: Outbox, noon: Moment) -
     ids = []
     for _ in range(3):
         sealed = envelope()
-        outbox.add(sealed, "", noon)
+        outbox.add([(sealed, "")], noon)
         ids.append(sealed.header.id)
         outbox.start(sealed.header.id, noon)
     outbox.delivered(ids[0], noon, "2026-11-22T12:00:05Z")
@@ -218,7 +218,7 @@ def test_a_full_queue_is_told_before_a_form_starts(tmp_path: Path, noon: Moment)
         outbox = Outbox(store)
         for _ in range(2):
             outbox.check_room()
-            outbox.add(envelope(), "", noon)
+            outbox.add([(envelope(), "")], noon)
         with pytest.raises(StoreFullError, match="2 submissions wait"):
             outbox.check_room()
         for waiting in outbox.due(noon):
@@ -227,7 +227,7 @@ def test_a_full_queue_is_told_before_a_form_starts(tmp_path: Path, noon: Moment)
         outbox.check_room()
     with Store.open(tmp_path / "bytes" / "kiosk.db", Limits(free_bytes=1, waiting_bytes=1000)) as store:
         outbox = Outbox(store)
-        outbox.add(envelope(1600), "", noon)
+        outbox.add([(envelope(1600), "")], noon)
         with pytest.raises(StoreFullError):
             outbox.check_room()
 
@@ -256,7 +256,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule()
     def submit(self) -> None:
         sealed = envelope(64)
-        self.outbox.add(sealed, "", self.now)
+        self.outbox.add([(sealed, "")], self.now)
         self.model[sealed.header.id] = OutboxState.QUEUED
         self.sealed[sealed.header.id] = sealed
 

@@ -23,7 +23,7 @@ from kiosk.outbox import Outbox, OutboxState
 from kiosk.receipt import State
 from kiosk.reference import parse
 from kiosk.store import Limits, Store
-from kiosk.submission import Submission
+from kiosk.submission import Part, Record, Submission
 from kiosk.submit import KioskFacts, ServiceFacts, Submitter
 
 FACTS = KioskFacts("demo-1", "Exampleton Library", "0.1.0")
@@ -50,6 +50,70 @@ def test_the_council_opens_what_the_resident_sent(
         "2026-11-22T12:00:00Z",
     )
     assert (record.service, record.route, record.lgsl, record.lgil) == (SERVICE.title, SERVICE.route, 524, 17)
+
+
+TOGETHER = (
+    Part(
+        name="bins",
+        title="Bins",
+        route="waste/moved",
+        sensitivity=1,
+        lgsl=524,
+        answers={"street": "1 Example Street"},
+    ),
+    Part(
+        name="tax",
+        title="Council tax",
+        route="tax/moved",
+        sensitivity=3,
+        answers={"name": "Sam Example"},
+        derived={"late": False},
+    ),
+)
+
+
+def opened(store: Store, private_key: X25519PrivateKey) -> list[Record]:
+    rows = store.rows("SELECT kid, envelope FROM outbox ORDER BY seq")
+    return [open_envelope(data, {kid: private_key}) for kid, data in rows]
+
+
+def test_several_services_get_a_record_each_with_only_their_answers_and_one_that_ties_them(
+    submitter: Submitter, store: Store, submission: Submission, private_key: X25519PrivateKey
+) -> None:
+    saved = submitter.submit(msgspec.structs.replace(submission, parts=TOGETHER), SERVICE)
+    whole, bins, tax = opened(store, private_key)
+    assert (whole.id, whole.reference, whole.route) == (saved.id, saved.reference, SERVICE.route)
+    assert (whole.submission.answers, whole.submission.derived, whole.submission.parts) == ({}, {}, ())
+    assert [(one.id, one.reference, one.route) for one in whole.parts] == [
+        (bins.id, bins.reference, "waste/moved"),
+        (tax.id, tax.reference, "tax/moved"),
+    ]
+    assert (bins.bundle, tax.bundle, whole.bundle) == (whole.id, whole.id, "")
+    assert (bins.submission.part, bins.submission.answers, bins.lgsl) == (
+        *("bins", {"street": "1 Example Street"}),
+        524,
+    )
+    assert (tax.submission.answers, tax.submission.derived, tax.sensitivity) == (
+        *({"name": "Sam Example"}, {"late": False}),
+        3,
+    )
+    assert {name: part.reference for name, part in saved.parts.items()} == {
+        "bins": bins.reference,
+        "tax": tax.reference,
+    }
+    assert len({one.reference for one in (whole, bins, tax)}) == 3
+
+
+def test_when_one_of_several_cannot_be_kept_none_is(
+    submitter: Submitter, store: Store, submission: Submission
+) -> None:
+    store.connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON outbox WHEN (SELECT count(*) FROM outbox) = 2 "
+        "BEGIN SELECT raise(FAIL, 'full'); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        submitter.submit(msgspec.structs.replace(submission, parts=TOGETHER), SERVICE)
+    assert Outbox(store).items() == ()
 
 
 def test_it_is_queued_and_its_state_can_be_asked(submitter: Submitter, submission: Submission) -> None:

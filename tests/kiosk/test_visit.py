@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.errors import IllegalTransitionError
 from kiosk.journeys.pages import Option, Page, Problem, Problems, Row
+from kiosk.journeys.path import Earlier
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -34,6 +35,8 @@ class Interview:
         self.told: dict[str, object] = {}
         self.language = "en"
         self.last: Page | None = None
+        self.offered: Mapping[str, Earlier] = {}
+        self.references: Mapping[str, str] = {}
 
     def page(self) -> Page:
         if self.last is not None:
@@ -82,8 +85,21 @@ class Interview:
             answers=dict(self.told),
         )
 
-    def sent(self, reference: str, received: bool, also: tuple[Words, ...] = ()) -> Page:
+    def offer(self, earlier: Mapping[str, Earlier]) -> None:
+        self.offered = dict(earlier)
+
+    def remembered(self) -> dict[str, Earlier]:
+        return {"name": Earlier(value=str(self.told["name"]))} if "name" in self.told else {}
+
+    def sent(
+        self,
+        reference: str,
+        received: bool,
+        also: tuple[Words, ...] = (),
+        parts: Mapping[str, str] | None = None,
+    ) -> Page:
         self.told.clear()
+        self.references = parts or {}
         self.last = Page(kind="done", name="done", title="Done", body=f"received: {received}")
         return self.last
 
@@ -311,6 +327,48 @@ def test_an_acknowledgement_is_noted_and_one_that_comes_after_the_wipe_is_not() 
     assert visit.saved is None
 
 
+# -- told once -------------------------------------------------------------------------------------------
+
+
+def next_interview(visit: Visit) -> Interview:
+    visit.choose("other")
+    following = Interview()
+    visit.begin(following)
+    return following
+
+
+def test_what_was_sent_is_offered_in_the_next_journey_and_to_nobody_else() -> None:
+    visit = visit_at(Stage.FINISHED)
+    visit.leave()
+    assert next_interview(visit).offered == {"name": Earlier(value=SECRET)}
+    visit.wipe()
+    visit.touch()
+    assert next_interview(visit).offered == {}
+
+
+def test_a_journey_that_was_given_up_offers_nothing() -> None:
+    visit = visit_at(Stage.ANSWERING)
+    visit.leave()
+    assert next_interview(visit).offered == {}
+
+
+def test_a_journey_that_ended_without_sending_offers_what_was_told() -> None:
+    visit = visit_at(Stage.ANSWERING)
+    assert isinstance(visit.walk, Interview)
+    visit.walk.last = Page(kind="exit", name="too_late", title="It is too late")
+    visit.leave()
+    assert next_interview(visit).offered == {"name": Earlier(value=SECRET)}
+
+
+def test_the_last_page_gets_the_references_of_the_parts() -> None:
+    visit = visit_at(Stage.SAVING)
+    visit.keep(Saved("id-1", "K7MF4T2Q9XW3", NOON, parts={"bins": ("id-2", "A2B3C4D5E6F7")}))
+    assert isinstance(visit.walk, Interview)
+    assert visit.walk.references == {"bins": "A2B3C4D5E6F7"}
+    assert visit.saved is not None
+    assert visit.saved.ids == ("id-1", "id-2")
+
+
 # -- leaving ---------------------------------------------------------------------------------------------
 
 
@@ -330,7 +388,8 @@ def test_leaving_a_journey_forgets_it_and_keeps_how_the_resident_reads(stage: St
     visit = visit_at(stage)
     visit.prefer(language="cy", size=3)
     visit.leave()
-    kept = {"stage": Stage.CHOOSING, "preferences": Preferences("cy", 3)}
+    earlier = {"name": Earlier(value=SECRET)} if stage is Stage.FINISHED else {}
+    kept = {"stage": Stage.CHOOSING, "preferences": Preferences("cy", 3), "_earlier": earlier}
     assert vars(visit) == {**vars(Visit()), **kept}
 
 
