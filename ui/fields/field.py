@@ -5,11 +5,12 @@ On a page with one question the heading is the label and the field shows only wh
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from kiosk.journeys.pages import Field, Option, Problem
+from kiosk.journeys.pages import Field, Offer, Option, Problem
 from kiosk.language import Words
+from ui.pieces.card import LinkCard
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
 
@@ -40,6 +41,21 @@ class FieldWidget(QWidget):
         self.error.setObjectName(f"error:{field.name}")
         self.error.hide()
         self.column.addWidget(self.error)
+        if field.offer is not None:
+            self._add_offer(field.offer)
+
+    def _add_offer(self, offer: Offer) -> None:
+        """What was told before in this visit: put in the box when the resident says so, never by itself."""
+        title = self.words("Use what you told us before")
+        card = LinkCard(self.look, title, offer.text, f"offer:{self.field.name}", icon="history", stays=True)
+
+        def use() -> None:
+            self.set_value(offer.value)
+            self.targets()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            card.hide()
+
+        card.clicked.connect(use)
+        self.column.addWidget(card)
 
     def value(self) -> object:
         """The answer in the shape of `kiosk.journeys.pages.Field`; None where nothing was entered."""

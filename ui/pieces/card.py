@@ -188,7 +188,8 @@ class TickCard(QCheckBox):
 
 class LinkCard(QPushButton):
     """A service or a place to go: icon, title, a line under it, and an arrow. `tall` stacks the icon
-    over the words, as on the home page; `least` is its least height in pixels."""
+    over the words, as on the home page; `least` is its least height in pixels. One that `stays` does
+    something on this page: its arrow points down."""
 
     def __init__(
         self,
@@ -200,10 +201,12 @@ class LinkCard(QPushButton):
         icon: str = "",
         tall: bool = False,
         least: int = 0,
+        stays: bool = False,
     ) -> None:
         super().__init__()
         self.face = CardFace(self, look, text, body, bold=True)
         self._icon = icon
+        self._stays = stays
         self._tall = tall
         self._least = least
         self.setObjectName(name)
@@ -266,6 +269,8 @@ class LinkCard(QPushButton):
 
     def _paint_arrow(self, painter: QPainter, where: QRect) -> None:
         name = "chevron-left" if self.face.mirrored() else "chevron-right"
+        if self._stays:
+            name = "chevron-down"
         picture = self.face.look.icons.pixmap(name, where.width(), self.face.look.tokens.action)
         painter.drawPixmap(where.topLeft(), picture)
 
