@@ -6,15 +6,29 @@ to English, which is the language of the source.
 """
 
 import gettext
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 SOURCE = "en"
 """The language that the texts are written in: it needs no catalogue."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-NAMES = {"en": "English", "cy": "Cymraeg"}
-"""Each language's name in itself."""
+NAMES = {
+    "en": "English",
+    "cy": "Cymraeg",
+    "pl": "Polski",
+    "ro": "Română",
+    "uk": "Українська",
+    "ar": "العربية",
+}
+"""Each language's name in itself, in the order in which they are offered."""
+WEEKDAY = {"en": "EEEE d MMMM", "cy": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
+"""How a day is written with its weekday (Unicode's date patterns) where no plain comma stands between."""
+HALF_DAYS = frozenset({"en", "cy"})
+"""Languages that write short times of day with am and pm; the others count 24 hours."""
+ENGLISH_NUMBERS = frozenset({"en", "cy"})
+"""Languages that write 1,234.5 as English does, and need no table for it."""
 
 
 def N_(text: str) -> str:
@@ -52,7 +66,27 @@ class Words:
         """A date with its weekday: Monday 2 November."""
         from babel.dates import format_date
 
-        return format_date(value, "EEEE d MMMM", locale=self.language)
+        return format_date(value, WEEKDAY.get(self.language, "EEEE, d MMMM"), locale=self.language)
+
+    def month(self, value: date) -> str:
+        """A month and its year: November 2026. Without a day many languages use another form of the name."""
+        from babel.dates import format_date
+
+        return format_date(value, "LLLL y", locale=self.language)
+
+    def clock(self, value: time) -> str:
+        """A time of day as short as it is said: 6:30am, 12:05pm; where nobody says am and pm, 18:30."""
+        if self.language not in HALF_DAYS:
+            return f"{value.hour}:{value.minute:02}"
+        return f"{value.hour % 12 or 12}:{value.minute:02}{'am' if value.hour < 12 else 'pm'}"
+
+    def number(self, value: Decimal) -> str:
+        """A number in Western digits with the language's own signs: 1,234.5 or 1 234,5."""
+        if self.language in ENGLISH_NUMBERS:
+            return f"{value:,f}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self.language, decimal_quantization=False)
 
 
 @lru_cache(maxsize=16)

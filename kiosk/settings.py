@@ -33,7 +33,14 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     state_dir: str = "/var/lib/kiosk"
 
 
-HOURS = {"en": "Monday to Friday, 9am to 5pm", "cy": "Dydd Llun i ddydd Gwener, 9am i 5pm"}
+HOURS = {
+    "en": "Monday to Friday, 9am to 5pm",
+    "cy": "Dydd Llun i ddydd Gwener, 9am i 5pm",
+    "pl": "od poniedziałku do piątku, 9:00–17:00",
+    "ro": "luni până vineri, 9:00–17:00",
+    "uk": "з понеділка до п’ятниці, 9:00–17:00",
+    "ar": "من الاثنين إلى الجمعة، 9:00–17:00",
+}
 
 
 class Council(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,7 +76,7 @@ class Visit(Struct, frozen=True, forbid_unknown_fields=True):
     The question stays at least 60 s (WCAG 2.2.1 asks for 20 s; the council chose more).
     """
 
-    languages: tuple[str, ...] = ("en", "cy")
+    languages: tuple[str, ...] = tuple(NAMES)
     idle_s: Seconds = 90
     sensitive_idle_s: Seconds = 60
     question_s: Warning_ = 60

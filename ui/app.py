@@ -187,7 +187,7 @@ class KioskApp(QObject):
     def _ask(self, left: int) -> None:
         words = self.navigator.scene.words
         dialog = self.window.dialog
-        if dialog is not None and dialog.objectName() == "idle-dialog":
+        if isinstance(dialog, Dialog) and dialog.objectName() == "idle-dialog":
             dialog.say(_warning(words, left, self._told()))
             return
         if dialog is None:

@@ -78,7 +78,7 @@ class Navigator(QObject):
         window.wants.connect(self.wanted)
         window.back_pressed.connect(self._back)
         window.stop_pressed.connect(self._stop)
-        window.language_wanted.connect(self._next_language)
+        window.language_wanted.connect(self._other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
         self._watch = QTimer(self)
@@ -121,11 +121,35 @@ class Navigator(QObject):
 
     # -- reading: language, size, contrast -----------------------------------------------------------
 
-    def _next_language(self) -> None:
+    def _other_language(self) -> None:
+        """With two languages the other one; with more, ask which."""
         languages = self._settings.visit.languages
-        at = languages.index(self.scene.words.language)
-        self._speak(languages[(at + 1) % len(languages)])
+        if len(languages) == 2:
+            self._change_language(next(one for one in languages if one != self.scene.words.language))
+            return
+        from ui.languages import LanguageChooser
+
+        self._window.remember_focus()
+        self._window.open_dialog(
+            LanguageChooser(
+                self.scene.look,
+                self.scene.words,
+                self._window,
+                languages=languages,
+                on_choice=self._change_language,
+                on_stay=self._window.close_dialog,
+            )
+        )
+
+    def _change_language(self, language: str) -> None:
+        if language == self.scene.words.language:
+            self._window.close_dialog()
+            return
+        with_keys = self._window.key_focus
+        self._speak(language)
         self._show_again()
+        # The button that was pressed has gone with the choice it belonged to.
+        self._window.focus_on("tool:language" if with_keys else "")
 
     def _speak(self, language: str) -> None:
         self.visit.prefer(language=language)

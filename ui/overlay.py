@@ -1,4 +1,5 @@
-"""What lies over the page: the time question, a question before stopping, the ring around the focus."""
+"""What lies over the page: the time question, a question before stopping, the ring around the focus. The
+choice of a language, which lies there too, is in `ui.languages`."""
 
 from collections.abc import Callable
 
@@ -15,9 +16,61 @@ from ui.theme.look import Look
 SHADE = QColor(0, 0, 0, 150)
 
 
-class Dialog(QWidget):
-    """A shade over the whole window with one question and two ways on. The first way is the safe one;
-    Escape takes it."""
+class Overlay(QWidget):
+    """A shade over the whole window with a card in the middle: a heading and, under it in `column`, what can
+    be done. Escape takes the safe way out."""
+
+    def __init__(
+        self, look: Look, parent: QWidget, *, name: str, title: str, on_stay: Callable[[], None]
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._on_stay, self._title = on_stay, title
+        outer = QVBoxLayout(self)
+        m = look.metrics
+        side = m.margin if m.portrait else m.panel.width_px // 6
+        outer.setContentsMargins(side, look.u(8), side, look.u(8))
+        outer.addStretch(3 if m.portrait else 1)
+        card = Card(look, look.tokens.paper, look.tokens.ink, thickness=look.thick)
+        self.column = QVBoxLayout(card)
+        self.column.setContentsMargins(look.u(8), look.u(7), look.u(8), look.u(7))
+        self.column.setSpacing(look.u(4))
+        self.column.addWidget(label(title, "heading", look.metrics.heading_px))
+        outer.addWidget(card)
+        outer.addStretch(2 if m.portrait else 1)
+        self.setAccessibleName(title)
+        self.setGeometry(parent.rect())
+
+    def appear(self, first: QWidget) -> None:
+        """Come up over everything, with the focus on `first`."""
+        self.show()
+        self.raise_()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ways(self) -> tuple[QWidget, ...]:
+        """What can be touched here, as one reads."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), SHADE)
+        painter.end()
+
+    def escape(self) -> None:
+        """Escape means stay."""
+        self._on_stay()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round: what lies under the shade cannot be reached."""
+        ways = self.ways()
+        at = next((at for at, one in enumerate(ways) if one.hasFocus()), -1 if forward else 0)
+        following = ways[(at + (1 if forward else -1)) % len(ways)]
+        following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
+
+class Dialog(Overlay):
+    """One question and two ways on. The first way is the safe one."""
 
     def __init__(
         self,
@@ -32,23 +85,11 @@ class Dialog(QWidget):
         on_stay: Callable[[], None],
         on_go: Callable[[], None],
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._on_stay, self._title = on_stay, title
-        outer = QVBoxLayout(self)
+        super().__init__(look, parent, name=name, title=title, on_stay=on_stay)
         m = look.metrics
-        side = m.margin if m.portrait else m.panel.width_px // 6
-        outer.setContentsMargins(side, look.u(8), side, look.u(8))
-        outer.addStretch(3 if m.portrait else 1)
-        card = Card(look, look.tokens.paper, look.tokens.ink, thickness=look.thick)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(look.u(8), look.u(7), look.u(8), look.u(7))
-        column.setSpacing(look.u(4))
-        head = label(title, "heading", look.metrics.heading_px)
-        column.addWidget(head)
         self._body: QLabel = prose(body)
         self._body.setObjectName(f"{name}:body")
-        column.addWidget(self._body)
+        self.column.addWidget(self._body)
         row = QVBoxLayout() if m.size >= 2 and m.portrait else QHBoxLayout()
         row.setSpacing(look.u(3))
         self.stay = Button(look, stay, "main", f"{name}:stay")
@@ -57,14 +98,12 @@ class Dialog(QWidget):
         self.go.clicked.connect(on_go)
         row.addWidget(self.go, 1)
         row.addWidget(self.stay, 1)
-        column.addLayout(row)
-        outer.addWidget(card)
-        outer.addStretch(2 if m.portrait else 1)
+        self.column.addLayout(row)
         self.setAccessibleName(f"{title} {body}")
-        self.setGeometry(parent.rect())
-        self.show()
-        self.raise_()
-        self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.appear(self.stay)
+
+    def ways(self) -> tuple[QWidget, ...]:
+        return (self.go, self.stay)
 
     def say(self, body: str) -> None:
         """Change the words under the heading."""
@@ -72,21 +111,6 @@ class Dialog(QWidget):
         self._body.setText(words.text())
         self._body.setAccessibleName(words.accessibleName())
         self.setAccessibleName(f"{self._title} {body}")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), SHADE)
-        painter.end()
-
-    def escape(self) -> None:
-        """Escape means stay."""
-        self._on_stay()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round the two ways on: what lies under the shade cannot be reached."""
-        other = self.stay if self.go.hasFocus() else self.go
-        other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        return True
 
 
 class FocusRing(QWidget):

@@ -23,7 +23,7 @@ from kiosk.language import Words
 from ui.bands import ControlBar, TopBand
 from ui.fields.field import FieldWidget
 from ui.focus import after
-from ui.overlay import Dialog, FocusRing
+from ui.overlay import FocusRing, Overlay
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
 from ui.swipe import Swipe
@@ -57,7 +57,7 @@ class KioskWindow(QWidget):
         self.setObjectName("window")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.screen_shown: Screen | None = None
-        self.dialog: Dialog | None = None
+        self.dialog: Overlay | None = None
         self._before_dialog: QWidget | None = None
         self._opening = False
         self._shown_for: QWidget | None = None
@@ -183,7 +183,7 @@ class KioskWindow(QWidget):
         (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
         self._opening = False
 
-    def open_dialog(self, dialog: Dialog) -> None:
+    def open_dialog(self, dialog: Overlay) -> None:
         """Lay a question over the page, in place of one that lies there."""
         self._drop_dialog()
         self.dialog = dialog

@@ -20,6 +20,10 @@ from kiosk.language import N_
 MOST_DIGITS = 12
 """Before the point; more is a slip of the finger, not an amount."""
 
+COMMA_POINT = re.compile(r"-?[0-9]*,[0-9]{1,2}")
+"""A comma that stands for the point, as most of Europe writes: 120,50. Read as the English sign between
+thousands, it would make the amount a hundred times as large."""
+
 
 class Number(AnswerType):
     """A number, whole unless `decimals` says otherwise."""
@@ -43,7 +47,8 @@ class Number(AnswerType):
             return BLANK
         if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
             return Refusal("format")
-        text = re.sub(r"[\s,\u00a0]", "", str(given)).replace("−", "-").removeprefix("+")
+        text = re.sub(r"\s", "", str(given)).replace("−", "-").removeprefix("+")
+        text = text.replace(",", ".") if COMMA_POINT.fullmatch(text) else text.replace(",", "")
         if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?|-?\.[0-9]+", text):
             return Refusal("format")
         try:
@@ -66,17 +71,17 @@ class Number(AnswerType):
     def check(self, value: Value, asking: Asking) -> Refusal | None:
         number = cast("Decimal", value)
         if isinstance(asking.min, Decimal) and number < asking.min:
-            return Refusal("min", values={"bound": self.words_for(asking.min)})
+            return Refusal("min", values={"bound": self.words_for(asking.min, asking)})
         if isinstance(asking.max, Decimal) and number > asking.max:
-            return Refusal("max", values={"bound": self.words_for(asking.max)})
+            return Refusal("max", values={"bound": self.words_for(asking.max, asking)})
         return None
 
-    def words_for(self, number: Decimal) -> str:
+    def words_for(self, number: Decimal, asking: Asking) -> str:
         """The number as it is read."""
-        return f"{number:,f}"
+        return asking.words.number(number)
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
-        return (self.words_for(cast("Decimal", value)),)
+        return (self.words_for(cast("Decimal", value), asking),)
 
     def widget(self, value: Value) -> object:
         return f"{cast('Decimal', value):f}"
@@ -110,10 +115,10 @@ class Pounds(Number):
 
     def check(self, value: Value, asking: Asking) -> Refusal | None:
         if not isinstance(asking.min, Decimal) and cast("Decimal", value) < 0:
-            return Refusal("min", values={"bound": self.words_for(Decimal(0))})
+            return Refusal("min", values={"bound": self.words_for(Decimal(0), asking)})
         return super().check(value, asking)
 
-    def words_for(self, number: Decimal) -> str:
+    def words_for(self, number: Decimal, asking: Asking) -> str:
         return pounds(number)
 
     def encode(self, value: Value) -> Any:

@@ -90,7 +90,7 @@ def in_words(value: Value, scope: Scope, words: Words) -> str:
         case Money():
             return pounds(said)
         case Decimal():
-            return f"{said:,f}"
+            return words.number(said)
         case date():
             return words.day(said)
         case time():

@@ -1,7 +1,8 @@
 """Words in the resident's language: looked up, filled in, counted. The catalogues that come with us have
 tests of their own."""
 
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -71,16 +72,46 @@ def test_marking_a_text_does_not_change_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "day", "weekday"),
+    ("language", "day", "weekday", "month"),
     [
-        ("en", "2 November 2026", "Monday 2 November"),
-        ("cy", "2 Tachwedd 2026", "Dydd Llun 2 Tachwedd"),
+        ("en", "4 November 2026", "Wednesday 4 November", "November 2026"),
+        ("cy", "4 Tachwedd 2026", "Dydd Mercher 4 Tachwedd", "Tachwedd 2026"),
+        ("pl", "4 listopada 2026", "środa, 4 listopada", "listopad 2026"),
+        ("ro", "4 noiembrie 2026", "miercuri, 4 noiembrie", "noiembrie 2026"),
+        ("uk", "4 листопада 2026", "середа, 4 листопада", "листопад 2026"),
+        ("ar", "4 نوفمبر 2026", "الأربعاء، 4 نوفمبر", "نوفمبر 2026"),
     ],
 )
-def test_dates_are_in_words_of_the_language(language: str, day: str, weekday: str) -> None:
+def test_dates_are_in_words_of_the_language(language: str, day: str, weekday: str, month: str) -> None:
     words = words_for(language)
-    assert words.day(date(2026, 11, 2)) == day
-    assert words.weekday(date(2026, 11, 2)) == weekday
+    assert words.day(date(2026, 11, 4)) == day
+    assert words.weekday(date(2026, 11, 4)) == weekday
+    assert words.month(date(2026, 11, 4)) == month
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_a_time_of_day_has_am_and_pm_only_where_people_say_so(language: str) -> None:
+    said = [words_for(language).clock(time(hour, 5)) for hour in (0, 6, 12, 18)]
+    if language in ("en", "cy"):
+        assert said == ["12:05am", "6:05am", "12:05pm", "6:05pm"]
+    else:
+        assert said == ["0:05", "6:05", "12:05", "18:05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        *(("en", "1,234.5"), ("cy", "1,234.5"), ("pl", "1\u00a0234,5"), ("ro", "1.234,5")),
+        *(("uk", "1\u00a0234,5"), ("ar", "1,234.5")),
+    ],
+)
+def test_a_number_has_western_digits_and_the_signs_of_its_language(language: str, said: str) -> None:
+    assert words_for(language).number(Decimal("1234.5")) == said
+    assert words_for(language).number(Decimal(-7)).strip("\u200e").isascii()
+
+
+def test_a_number_keeps_all_its_places() -> None:
+    assert words_for("pl").number(Decimal("0.00005")) == "0,00005"
 
 
 def test_only_some_languages_run_from_right_to_left(tmp_path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from kiosk.language import NAMES, Words, words_for
+from kiosk.language import Words
 from ui.bands import SHORT_MM, paint_mark
 from ui.intents import Touched
+from ui.languages import language_button, language_grid
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
@@ -15,8 +16,6 @@ from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
 from ui.theme.dress import INK
 from ui.theme.look import Look
-
-GREETINGS = {"en": "Hello", "cy": "Helo"}
 
 
 class Mark(QWidget):
@@ -108,21 +107,18 @@ class AttractScreen(Screen):
         column.setSpacing(look.u(4))
         column.addStretch(1)
         column.addWidget(self._begin)
-        row = QVBoxLayout()
-        row.setSpacing(look.u(3))
-        for language in languages:
-            if language == self.words.language:
-                continue
-            text = f"{GREETINGS.get(language, NAMES[language])} – {words_for(language)('Touch to start')}"
-            button = Button(look, text, "secondary", f"greeting:{language}")
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-            button.clicked.connect(lambda _=False, one=language: self.wants.emit(Touched(one)))
-            row.addWidget(button)
-        column.addLayout(row)
+        if len(languages) > 1:
+            column.addLayout(language_grid(look, [self._greeting(one) for one in languages]))
         for text in banners:
             column.addWidget(Banner(look, "attention", text))
         column.addStretch(2)
         return panel
+
+    def _greeting(self, language: str) -> Button:
+        """Begins in a language."""
+        button = language_button(self.look, language, f"greeting:{language}")
+        button.clicked.connect(lambda: self.wants.emit(Touched(language)))
+        return button
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A touch anywhere begins."""

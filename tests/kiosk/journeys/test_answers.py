@@ -60,6 +60,10 @@ CLEAN = [
     ("name", " Seán O'Neill-Łukasz ", "Seán O'Neill-Łukasz"),
     ("number", "1,234", Decimal(1234)),
     ("number", " 1 000 ", Decimal(1000)),
+    ("number", "7,0", Decimal(7)),
+    ("money", "120,50", Money("120.50")),
+    ("money", "1 234,5", Money("1234.50")),
+    ("money", "1,234,567", Money("1234567.00")),
     ("number", 7, Decimal(7)),
     ("number", "-0", Decimal(0)),
     ("money", "£1,250.5", Money("1250.50")),
@@ -262,6 +266,28 @@ def test_month_names_are_read_in_welsh_and_in_english() -> None:
     welsh = Asking(words=words_for("cy"), today=TODAY)
     for name in ("Tachwedd", "tach", "November"):
         assert TYPES["date"].clean({"day": "2", "month": name, "year": "2026"}, welsh) == date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("pl", ("wrzesień", "września", "wrzesien", "WRZ", "September")),
+        ("ro", ("septembrie", "sept")),
+        ("uk", ("вересень", "вересня")),
+        ("ar", ("سبتمبر",)),
+    ],
+)
+def test_month_names_are_read_alone_beside_a_day_and_without_accents(
+    language: str, names: tuple[str, ...]
+) -> None:
+    asking = Asking(words=words_for(language), today=date(2026, 11, 2))
+    for name in names:
+        assert TYPES["date"].clean({"day": "2", "month": name, "year": "2026"}, asking) == date(2026, 9, 2)
+
+
+def test_a_month_without_a_day_has_its_own_form() -> None:
+    polish = Asking(words=words_for("pl"), today=date(2026, 11, 2))
+    assert TYPES["month"].show(date(2026, 11, 1), polish) == ("listopad 2026",)
 
 
 @pytest.mark.parametrize("kind", ["address", "place"])
