@@ -4,27 +4,26 @@ A dataset is `NAME.csv`, whose header has at least the declared columns, beside 
 (the day the data was true), `source` and `verified_on`. A file is read when first asked for and checked
 whole: one bad row refuses it, and the walk goes on as if it were absent. Whether it is too old for a
 journey is decided by the walk.
+
+CSV files are what people write, and hold some thousand rows well. A district's addresses come as SQLite
+files, which are `kiosk.datasets`; both find the same rows in the same order.
 """
 
-import csv
-import re
 import tomllib
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import msgspec
-from msgspec import Struct
 
+from kiosk.datasets.cells import stored
+from kiosk.datasets.folding import folded, in_order
+from kiosk.datasets.table import About, BadRow, Row, csv_rows
 from kiosk.errors import DatasetError
 from kiosk.journeys.definition import Dataset
-from kiosk.journeys.values import Chosen
 
-Row: TypeAlias = Mapping[str, object]
-"""Column to value: text, Decimal, bool, date, time or Chosen; None where the column is empty."""
+__all__ = ["CsvData", "Data", "Row", "Sheet", "read_about", "read_sheet"]
 
 
 class Data(Protocol):
@@ -48,42 +47,28 @@ class Data(Protocol):
         ...
 
 
-class Sidecar(Struct, frozen=True):
-    """NAME.toml."""
-
-    made: date
-    source: str = ""
-    verified_on: date | None = None
-
-
 class Sheet:
     """One dataset in memory, found by key and by typed text."""
 
-    def __init__(self, definition: Dataset, made: date, rows: Sequence[Row]) -> None:
-        self.made = made
-        by_time = timed(definition)
-        self._rows = sorted(
-            rows,
-            key=lambda row: (
-                [str(row[column]) for column in by_time],
-                _natural(str(row.get("text") or "")),
-            ),
-        )
+    def __init__(self, definition: Dataset, about: About, rows: Sequence[Row]) -> None:
+        self.about = about
+        self.made = about.made
+        self.rows = in_order(definition, rows)
         self._search = definition.search
-        self._by_key = {tuple(str(row[column]) for column in definition.key): row for row in self._rows}
+        self._by_key = {tuple(stored(row[column]) for column in definition.key): row for row in self.rows}
         self._hay: list[str] = []
         self._texts: list[str] = []
         self._packed: dict[str, list[Row]] = {}
 
     def row(self, key: tuple[object, ...]) -> Row | None:
         """The row with this key."""
-        return self._by_key.get(tuple(map(str, key)))
+        return self._by_key.get(tuple(map(stored, key)))
 
     def find(self, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
         """See `Data.find`. A whole postcode finds just its rows; else every word typed must begin a word
         of the row, and rows that begin with the text come first."""
         self._index()
-        tokens = _folded(text).split()
+        tokens = folded(text).split()
         packed = "".join(tokens)
         exact = self._packed.get(packed) if packed else None
         found: list[Row] = []
@@ -97,18 +82,18 @@ class Sheet:
     def _fitting(self, tokens: list[str], packed: str) -> Iterator[Row]:
         """Rows that begin with what was typed, then those that hold it."""
         typed = " ".join(tokens)
-        begins = [text.startswith(typed) for text in self._texts] if typed else [True] * len(self._rows)
-        yield from (row for row, first in zip(self._rows, begins, strict=True) if first)
-        for row, hay, first in zip(self._rows, self._hay, begins, strict=True):
+        begins = [text.startswith(typed) for text in self._texts] if typed else [True] * len(self.rows)
+        yield from (row for row, first in zip(self.rows, begins, strict=True) if first)
+        for row, hay, first in zip(self.rows, self._hay, begins, strict=True):
             if not first and (f" {packed}" in hay or all(f" {token}" in hay for token in tokens)):
                 yield row
 
     def _index(self) -> None:
         if self._hay:
             return
-        for row in self._rows:
-            self._texts.append(_folded(str(row.get("text") or "")))
-            words = [_folded(str(row.get(column) or "")) for column in self._search]
+        for row in self.rows:
+            self._texts.append(folded(str(row.get("text") or "")))
+            words = [folded(str(row.get(column) or "")) for column in self._search]
             self._hay.append(" " + " ".join([*words, *(word.replace(" ", "") for word in words)]))
             for word in words:
                 if word:
@@ -158,111 +143,23 @@ class CsvData:
 
 def read_sheet(folder: Path, definition: Dataset) -> Sheet:
     """Read and check one dataset. Raises DatasetError naming file, line and column, never the content."""
-    path, beside = folder / f"{definition.name}.csv", folder / f"{definition.name}.toml"
+    path = folder / f"{definition.name}.csv"
+    about = read_about(folder / f"{definition.name}.toml")
+    rows: list[Row] = []
+    for row in csv_rows(path, definition):
+        if isinstance(row, BadRow):
+            raise DatasetError(f"{path}:{row.line}: {row.why}")
+        rows.append(row)
+    return Sheet(definition, about, rows)
+
+
+def read_about(path: Path) -> About:
+    """NAME.toml, which stands beside NAME.csv. Raises DatasetError."""
     try:
-        sidecar = msgspec.convert(tomllib.loads(beside.read_text(encoding="utf-8")), Sidecar)
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), About)
     except OSError as error:
         raise DatasetError(
-            f"{beside}: cannot be read: {error.strerror}. It says when the data was made."
+            f"{path}: cannot be read: {error.strerror}. It says when the data was made."
         ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-        raise DatasetError(f"{beside}: {error}") from None
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return Sheet(definition, sidecar.made, _rows(csv.reader(file, strict=True), definition, path))
-    except OSError as error:
-        raise DatasetError(f"{path}: cannot be read: {error.strerror}") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: is not CSV in UTF-8: {error}") from None
-
-
-def timed(definition: Dataset) -> list[str]:
-    """The key columns that are dates or times: a timetable is read in their order."""
-    return [column for column in definition.key if definition.columns[column] in ("date", "time")]
-
-
-Reader = Callable[[str], object]
-
-
-def _rows(reader: Iterator[list[str]], definition: Dataset, path: Path) -> list[Row]:
-    header = next(reader, [])
-    missing = [column for column in definition.columns if column not in header]
-    if missing:
-        raise DatasetError(f"{path}: the column '{missing[0]}' is missing")
-    # Columns that are not declared belong to newer journeys; texts in other languages need no declaring.
-    wanted = [
-        (at, column, _reader(definition, column))
-        for at, column in enumerate(header)
-        if column in definition.columns or re.fullmatch(r"text_[a-z]{2,3}", column)
-    ]
-    rows: list[Row] = []
-    seen: set[tuple[object, ...]] = set()
-    for number, cells in enumerate(reader, start=2):
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            raise DatasetError(
-                f"{path}:{number}: has {len(cells)} columns where the header has {len(header)}"
-            )
-        row: dict[str, object] = {}
-        for at, column, read in wanted:
-            text = cells[at].strip()
-            try:
-                row[column] = read(text) if text else None
-            except (ValueError, InvalidOperation):
-                kind = definition.columns[column]
-                raise DatasetError(f"{path}:{number}: '{column}' is not a {kind}") from None
-        key = tuple(row[column] for column in definition.key)
-        if None in key:
-            raise DatasetError(f"{path}:{number}: a key column is empty")
-        if key in seen:
-            raise DatasetError(f"{path}:{number}: its key stands in an earlier row")
-        seen.add(key)
-        rows.append(row)
-    return rows
-
-
-def _reader(definition: Dataset, column: str) -> Reader:
-    kind = definition.columns.get(column, "text")
-    plain: dict[str, Reader] = {
-        "text": str,
-        "number": Decimal,
-        "yesno": _yesno,
-        "date": date.fromisoformat,
-        "time": time.fromisoformat,
-    }
-    if kind in plain:
-        return plain[kind]
-    made = {value: Chosen(value, kind) for value in definition.values.get(kind, ())}
-
-    def read(text: str) -> object:
-        if text not in made:
-            raise ValueError
-        return made[text]
-
-    return read
-
-
-def _yesno(text: str) -> bool:
-    if text.lower() in ("true", "yes"):
-        return True
-    if text.lower() in ("false", "no"):
-        return False
-    raise ValueError
-
-
-def _folded(text: str) -> str:
-    """Lower case without accents; everything but letters and digits is a space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(
-        re.sub(r"[^\w]|_", " ", "".join(one for one in plain if not unicodedata.combining(one))).split()
-    )
-
-
-def _natural(text: str) -> list[tuple[int, int, str]]:
-    """A key that sorts 2 before 10."""
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in re.split(r"([0-9]+)", text.casefold())
-        if part
-    ]
+        raise DatasetError(f"{path}: {error}") from None
