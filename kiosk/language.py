@@ -6,10 +6,13 @@ to English, which is the language of the source.
 """
 
 import gettext
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+
+from kiosk.direction import isolated
 
 SOURCE = "en"
 """The language that the texts are written in: it needs no catalogue."""
@@ -50,11 +53,25 @@ class Words:
 
     def __call__(self, text: str, **values: object) -> str:
         found = self._catalogue.gettext(text)
-        return found.format(**values) if values else found
+        if not values:
+            return found
+        if self.right_to_left:
+            values = {
+                name: self.isolated(one) if isinstance(one, str) else one for name, one in values.items()
+            }
+        return found.format(**values)
+
+    def isolated(self, text: str) -> str:
+        """`text` for a place within another text: a phone number or a name within Arabic stays whole."""
+        return isolated(text) if self.right_to_left else text
 
     def plural(self, one: str, many: str, n: int) -> str:
         """The text for `n` things; `{n}` in it is the number."""
         return self._catalogue.ngettext(one, many, n).format(n=n)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Several things in a row: one, two, three."""
+        return ("، " if self.language == "ar" else ", ").join(parts)
 
     def day(self, value: date) -> str:
         """A date in words: 2 November 2026."""

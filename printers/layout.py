@@ -16,6 +16,8 @@ from kiosk.receipt import Receipt
 from kiosk.reference import grouped
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_ISOLATED = re.compile("([\u2066-\u2068][^\u2066-\u2069]*\u2069)|[\u2066-\u2069]")
+"""A piece that is kept whole within another direction, or a mark for one that never ends or never began."""
 _BEFORE_CLOCK = re.compile(r" (?=\d\d:\d\d\b)")
 
 
@@ -119,9 +121,14 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
     for line in receipt.lines:
         blocks.append(Text(clean(line.label), Style.LABEL, before=2.5))
         blocks += [Text(part, Style.VALUE) for part in _paragraphs(line.text)]
-    if receipt.next_steps:
-        blocks += [Rule(before=4.0), Text(words("What happens next"), Style.HEADING, before=3.0)]
+    if receipt.next_steps or receipt.items:
+        blocks.append(Rule(before=4.0))
+        if receipt.reference:
+            blocks.append(Text(words("What happens next"), Style.HEADING, before=3.0))
         blocks += _body(receipt.next_steps)
+        for item in receipt.items:
+            blocks.append(Text(clean(item.label), Style.VALUE, before=1.0, bullet=True))
+            blocks += [Text(part, Style.BODY, bullet=False) for part in _paragraphs(item.text)]
     if receipt.phone:
         phone = whole(clean(receipt.phone), words)
         blocks += [
@@ -139,13 +146,14 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
 
 
 def clean(text: str) -> str:
-    """`text` on one line, without control characters, marks that turn the direction, and broken pairs.
+    """`text` on one line, without control characters, marks that override the direction, and broken pairs.
 
     Printers act on control characters (Epson ESC/POS: ESC, GS and DLE begin commands), and residents
     type into some of these texts.
     """
     spaced = "".join(" " if char.isspace() else char for char in text)
-    return " ".join("".join(char for char in spaced if _visible(char)).split())
+    kept = "".join(char for char in spaced if _visible(char))
+    return " ".join(_ISOLATED.sub(lambda found: found[1] or "", kept).split())
 
 
 def whole(text: str, words: Words) -> str:
@@ -156,7 +164,8 @@ def whole(text: str, words: Words) -> str:
 
 
 def _visible(char: str) -> bool:
-    if char in "\u200c\u200d":  # the joiners belong to the spelling of several languages
+    # the joiners belong to the spelling of several languages
+    if char in "\u200c\u200d\u2066\u2067\u2068\u2069":
         return True
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 

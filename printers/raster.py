@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 
 from kiosk.assets import assets_dir
+from kiosk.direction import lines_isolated
 from kiosk.errors import BugError, PrinterError
 from printers.layout import TYPE, Block, Box, Layout, Picture, Rule, Style, Text
 from printers.page import Page
@@ -31,6 +32,8 @@ from printers.profile import Profile
 from printers.qr import Code, encode
 
 FAMILY = "Atkinson Hyperlegible Next"
+FAMILIES = (FAMILY, "Kiosk Cyrillic", "Kiosk Arabic")
+"""The typeface, and ours for the letters it lacks."""
 LEADING = 1.25
 """Line height by font size."""
 LONGEST_MM = 2000.0
@@ -123,7 +126,7 @@ class Raster:
         return size
 
     def _font(self, style: Style, size: int) -> QFont:
-        font = QFont(FAMILY)
+        font = QFont(list(FAMILIES))
         font.setPixelSize(size)
         font.setWeight(QFont.Weight(TYPE[style].weight))
         # letters on whole dots: the same receipt is the same dots every time, in every thread
@@ -138,6 +141,8 @@ class Raster:
         """`text` broken into lines no wider than `width`, and their height together."""
         size = self._size(style, layout)
         font = self._font(style, size)
+        if layout.right_to_left:
+            text = lines_isolated(text)
         found = QTextLayout(text, font)
         found.setTextOption(_option(layout, centred))
         best = width

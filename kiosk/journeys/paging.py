@@ -343,7 +343,8 @@ def receipt_lines(path: Path, names: tuple[str, ...]) -> tuple[Line, ...]:
         private = ask.sensitive or TYPES[ask.type].private or asked.staff
         if ask.name not in names or private or isinstance(asked.value, Blank):
             continue
-        text = ", ".join(TYPES[ask.type].show(asked.value, asking(ask, asked.scope)))
+        words = asked.scope.world.words
+        text = words.joined(map(words.isolated, TYPES[ask.type].show(asked.value, asking(ask, asked.scope))))
         repeat = asked.screen.repeat
         if repeat is not None and repeat.each is not None:
             text = f"{item_label(repeat, asked.scope, asked.screen.item)}: {text}"

@@ -82,21 +82,21 @@ def _blocks(source: str) -> list[str]:
 def in_words(value: Value, scope: Scope, words: Words) -> str:
     """A value as a person reads it; unknown is ''."""
     if isinstance(value, tuple):
-        return ", ".join(in_words(one, scope, words) for one in value)
+        return words.joined(in_words(one, scope, words) for one in value)
     said = scope.text(value)
     match said:
         case bool():
             return words("Yes") if said else words("No")
         case Money():
-            return pounds(said)
+            return words.isolated(pounds(said))
         case Decimal():
-            return words.number(said)
+            return words.isolated(words.number(said))
         case date():
             return words.day(said)
         case time():
             return words.clock(said)
         case str():
-            return " ".join(said.split())
+            return words.isolated(" ".join(said.split()))
     return ""
 
 

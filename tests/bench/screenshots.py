@@ -163,7 +163,7 @@ def sheet(shots: dict[str, Image.Image], panel: Panel, title: str) -> Image.Imag
     width, columns = (TILE, 9) if tall else (TILE * 3 // 2, 6)
     height = round(width * panel.height_px / panel.width_px)
     gap, label = 12, 26
-    font = ImageFont.truetype(str(next((assets_dir() / "fonts").glob("*400*.ttf"))), 18)
+    font = ImageFont.truetype(str(next((assets_dir() / "fonts").glob("Atkinson*400*.ttf"))), 18)
     rows = -(-len(shots) // columns)
     made = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + label + gap) + 40), "#5B6770")
     pen = ImageDraw.Draw(made)

@@ -1,12 +1,12 @@
-"""The typeface: Atkinson Hyperlegible Next, loaded from the files that come with the program."""
+"""The typeface, Atkinson Hyperlegible Next, and ours for other letters, from files that come with us."""
 
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Atkinson Hyperlegible Next"
-FAMILIES = (FAMILY, "Noto Sans", "DejaVu Sans")
-"""The typeface, and what stands in for the scripts it lacks."""
+FAMILIES = (FAMILY, "Kiosk Cyrillic", "Kiosk Arabic", "DejaVu Sans")
+"""The typeface, and what stands in for the letters it lacks: ours first, then what a system may have."""
 
 
 def load_fonts(folder: Path) -> float:
