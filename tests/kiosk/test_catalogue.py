@@ -26,12 +26,14 @@ CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/kiosk.po"))
 LANGUAGES = [path.parts[-3] for path in CATALOGUES]
 MAKE_TEXTS = "run `make texts`, then translate what is new in assets/locale"
 
+KEYS = {"Shift", "Enter"}
+"""The names of keys as they are printed on most keyboards."""
 SAME = {
-    "cy": {
-        *("{time}am", "{time}pm"),  # what a resident types is read with am and pm only
-        *("Shift", "Enter"),  # the names of the keys on a Welsh keyboard too
-        *("Colon", "Tilde", "Dot co dot uk", "Dot com"),
-    }
+    "cy": {*KEYS, "Colon", "Tilde", "Dot co dot uk", "Dot com"},
+    "pl": {*KEYS, "Plus"},
+    "ro": {*KEYS, "Plus", "Contrast"},
+    "uk": set(),
+    "ar": set(),
 }
 """Texts that are right to be the same in a language as in English."""
 
@@ -100,6 +102,12 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def welsh(compiled: Path) -> Words:
     return words_for("cy", compiled)
+
+
+@pytest.fixture(params=LANGUAGES)
+def words(request: pytest.FixtureRequest, compiled: Path) -> Words:
+    """Each language that has a catalogue."""
+    return words_for(request.param, compiled)
 
 
 # -- nothing is missing ----------------------------------------------------------------------------------
@@ -173,21 +181,21 @@ RULES = [(kind, rule) for kind in TYPES.values() for rule in {**COMMON, **kind.s
 
 @pytest.mark.parametrize(("kind", "rule"), RULES, ids=lambda one: getattr(one, "name", one))
 def test_a_message_about_an_answer_reads_with_and_without_its_label(
-    kind: AnswerType, rule: str, welsh: Words
+    kind: AnswerType, rule: str, words: Words
 ) -> None:
-    """No Welsh word may stand before a label: it would have to change the label's first letter."""
+    """The label stands first and alone: inside a sentence it would need another ending or first letter."""
     saying = {**COMMON, **kind.says}[rule]
     values: dict[str, object] = dict.fromkeys(places("".join(saying)) - {"label", "Label"}, "30")
     name, dot, form = rule.partition(".")
     if dot:
         values["form"] = form
     refusal, label = Refusal(name, values=values), "Cyfeiriad e-bost"
-    named = kind.message(refusal, Asking(words=welsh, today=date(2026, 11, 2), label=label))
-    neutral = kind.message(refusal, Asking(words=welsh, today=date(2026, 11, 2)))
+    named = kind.message(refusal, Asking(words=words, today=date(2026, 11, 2), label=label))
+    neutral = kind.message(refusal, Asking(words=words, today=date(2026, 11, 2)))
     if places(saying[0]) & {"label", "Label"}:
         assert named.startswith(f"{label}: ")
     assert named.count(label) <= 1
-    assert neutral[:1].isupper()
+    assert neutral[:1].isupper() or words.right_to_left, "Arabic has no capitals"
     assert not set("{}") & set(named + neutral)
 
 
@@ -213,16 +221,51 @@ def test_welsh_nouns_mutate_after_their_numbers(welsh: Words) -> None:
     ]
 
 
-def test_saved_is_not_said_as_sent(welsh: Words) -> None:
+FOUND = {
+    "pl": ["0 adresów", "1 adres", "2 adresy", "5 adresów", "12 adresów", "22 adresy"],
+    "ro": ["0 adrese", "1 adresă", "2 adrese", "5 adrese", "12 adrese", "22 de adrese"],
+    "uk": ["0 адрес", "1 адресу", "2 адреси", "5 адрес", "12 адрес", "22 адреси"],
+}
+
+
+@pytest.mark.parametrize("language", FOUND)
+def test_nouns_take_the_form_that_their_number_asks_for(language: str, compiled: Path) -> None:
+    words = words_for(language, compiled)
+    said = [words.plural("{n} address found", "{n} addresses found", n) for n in (0, 1, 2, 5, 12, 22)]
+    assert [one for one, wanted in zip(said, FOUND[language], strict=True) if wanted not in one] == []
+
+
+def test_arabic_has_a_form_for_none_one_two_few_many_and_hundreds(compiled: Path) -> None:
+    words = words_for("ar", compiled)
+    said = [words.plural("{n} address found", "{n} addresses found", n) for n in (0, 1, 2, 5, 12, 100)]
+    assert len({re.sub("[0-9]+", "#", one) for one in said}) >= 5
+
+
+PROMISES = {
+    "cy": ("gadw", "anfon"),
+    "pl": ("apisan", "ysłan"),
+    "ro": ("alvat", "rimis"),
+    "uk": ("бережен", "адіслан"),
+    "ar": ("حُفظ", "أُرسل"),
+}
+"""Parts of the words for saved and for sent."""
+
+
+def test_saved_is_not_said_as_sent(words: Words) -> None:
     at = datetime(2026, 11, 2, 10, 42, tzinfo=UTC)
-    saved, sent = state_text(State.SAVED, at, welsh), state_text(State.SENT, at, welsh)
+    saved, sent = state_text(State.SAVED, at, words), state_text(State.SENT, at, words)
+    kept, gone = PROMISES[words.language]
     assert "10:42" in saved
     assert "10:42" in sent
-    assert saved.startswith("Wedi'i gadw ar y ciosg hwn")
-    assert "Nid yw'r cyngor wedi ei dderbyn" in saved
-    assert "anfon" not in saved
-    assert sent.startswith("Wedi'i anfon at y cyngor")
-    assert "gadw" not in sent
+    assert (kept in saved, gone in saved) == (True, False), saved
+    assert (kept in sent, gone in sent) == (False, True), sent
+
+
+def test_saved_says_that_the_council_has_not_received_it(welsh: Words) -> None:
+    at = datetime(2026, 11, 2, 10, 42, tzinfo=UTC)
+    assert state_text(State.SAVED, at, welsh).startswith("Wedi'i gadw ar y ciosg hwn")
+    assert "Nid yw'r cyngor wedi ei dderbyn" in state_text(State.SAVED, at, welsh)
+    assert state_text(State.SENT, at, welsh).startswith("Wedi'i anfon at y cyngor")
 
 
 # -- nothing escapes the extraction ----------------------------------------------------------------------
