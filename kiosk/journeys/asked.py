@@ -64,8 +64,9 @@ def offered(where: Expression | None, candidate: Value, scope: PathScope) -> boo
     return where is None or not where.is_false(scope.inside({"option": candidate}))
 
 
-def asking(ask: Ask, scope: PathScope) -> Asking:
-    """All that the question's type must know here and now."""
+def asking(ask: Ask, scope: PathScope, *, worded: bool = True) -> Asking:
+    """All that the question's type must know here and now; the options without their words where nobody
+    reads them."""
     world = scope.world
     rows = OfferedRows(ask, scope) if ask.of in world.journey.datasets else None
     return Asking(
@@ -78,7 +79,7 @@ def asking(ask: Ask, scope: PathScope) -> Asking:
         pattern=ask.pattern,
         options=_row_options(rows, world.language)
         if rows is not None and ask.type == "choice"
-        else _options(ask, scope),
+        else _options(ask, scope, worded=worded),
         rows=rows,
         language=world.language,
     )
@@ -97,10 +98,16 @@ def _row_options(rows: OfferedRows, language: str) -> tuple[Option, ...]:
     return tuple(Option(value=row.key, text=row.text_in(language)) for row in rows.find("", MOST_OPTIONS))
 
 
-def _options(ask: Ask, scope: PathScope) -> tuple[Option, ...]:
+def _options(ask: Ask, scope: PathScope, *, worded: bool) -> tuple[Option, ...]:
     listing = scope.world.journey.lists.get(ask.of)
     if listing is None:
         return ()
+    if not worded:
+        return tuple(
+            Option(value=choice.value, text="", alone=choice.alone)
+            for choice in listing.choices.values()
+            if offered(ask.where, Chosen(choice.value, listing.name), scope)
+        )
     return tuple(
         Option(
             value=choice.value,
@@ -115,12 +122,12 @@ def _options(ask: Ask, scope: PathScope) -> tuple[Option, ...]:
 
 def judged(ask: Ask, scope: PathScope, value: Value) -> Refusal | None:
     """Whether a clean value is allowed here."""
-    return TYPES[ask.type].check(value, asking(ask, scope))
+    return TYPES[ask.type].check(value, asking(ask, scope, worded=False))
 
 
 def taken(ask: Ask, scope: PathScope, given: object) -> Value | Blank | Refusal:
     """What a resident gave, cleaned and checked; blank is refused unless the question is optional."""
-    kind, here = TYPES[ask.type], asking(ask, scope)
+    kind, here = TYPES[ask.type], asking(ask, scope, worded=False)
     value = kind.clean(given, here)
     if isinstance(value, Refusal):
         return value

@@ -7,6 +7,8 @@ absent or too old; it then has a text and nothing else is known of it.
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
+from msgspec.structs import replace
+
 from kiosk.journeys.answers import AnswerType, Asking, Given, Refusal, Saying, nothing, whole
 from kiosk.journeys.values import BLANK, Chosen, Picked, Value
 from kiosk.language import N_
@@ -209,7 +211,7 @@ class Choices(AnswerType):
         if len(values) > 1:
             for one in values:
                 if options[one].alone:
-                    return Refusal("option", values={"form": "alone", "answer": options[one].text})
+                    return Refusal("option", values={"form": "alone", "answer": one})
         fewest, most = whole(asking.min), whole(asking.max)
         alone = len(values) == 1 and options[values[0]].alone
         if fewest is not None and len(values) < fewest and not alone:
@@ -217,6 +219,12 @@ class Choices(AnswerType):
         if most is not None and len(values) > most:
             return Refusal("max", values={"bound": most})
         return None
+
+    def message(self, refusal: Refusal, asking: Asking) -> str:
+        if "answer" in refusal.values:
+            (text,) = _texts((str(refusal.values["answer"]),), asking)
+            refusal = replace(refusal, values={**refusal.values, "answer": text})
+        return super().message(refusal, asking)
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
         return _texts(cast("tuple[str, ...]", value), asking)
