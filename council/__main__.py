@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from kiosk import __version__
@@ -12,8 +13,9 @@ DEFAULT_PORT = 8321
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one verb. Exit code 0 done, 2 could not run."""
-    args = _parser().parse_args(argv)
+    """Run one verb. Exit code 0 done, 1 the verb's own no, 2 could not run."""
+    argv = sys.argv[1:] if argv is None else argv
+    args = _parser(argv).parse_args(argv)
     # Whatever is written from here on is for this user alone.
     os.umask(0o077)
     try:
@@ -29,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="council", description="The council's end of its kiosks.")
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -49,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
 
     keyset = verbs.add_parser("keyset", parents=[common], help="write the public keys for the kiosks")
     keyset.add_argument("--out", type=Path, metavar="FILE", help="default: print them")
+
+    for verb, text in CONTENT_VERBS.items():
+        one = verbs.add_parser(verb, help=text, description=text[0].upper() + text[1:] + ".")
+        if verb in argv:
+            import_module(f"council.{verb}").arguments(one, common)
     return parser
 
 
@@ -81,7 +88,20 @@ def _url(args: argparse.Namespace) -> str:
     return args.database or f"sqlite:///{(args.data / 'council.db').resolve()}"
 
 
-VERBS = {"serve": _serve, "submissions": _submissions, "keyset": _keyset}
+def _content(args: argparse.Namespace) -> int:
+    return int(import_module(f"council.{args.verb}").run(args))
+
+
+CONTENT_VERBS = {
+    "datasets": "load, list and show the data behind the services",
+}
+"""Verbs that are a module each, imported only when asked for."""
+VERBS = {
+    "serve": _serve,
+    "submissions": _submissions,
+    "keyset": _keyset,
+    **dict.fromkeys(CONTENT_VERBS, _content),
+}
 
 
 if __name__ == "__main__":

@@ -65,7 +65,8 @@ def _fill(
     # Nobody reads the file before it is whole, and a half one is thrown away.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
-    columns = sorted({column for row in rows for column in row} | definition.columns.keys())
+    others = {column for row in rows for column in row} - definition.columns.keys()
+    columns = [*definition.columns, *sorted(others)]
     named = ", ".join(f'"{column}" TEXT' for column in columns)
     key = ", ".join(f'"{column}"' for column in definition.key)
     connection.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")

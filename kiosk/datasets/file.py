@@ -129,7 +129,7 @@ class DatasetFile:
 
     def _numbered(self, rest: str, values: Sequence[object]) -> dict[int, Row]:
         found = self._ask(f"{self._select}, rows._id {rest}", values)
-        return {int(cells[-1]): self._row(cells) for cells in found}
+        return {int(str(cells[-1])): self._row(cells) for cells in found}
 
     def _rows(self, rest: str, values: Sequence[object]) -> Iterator[Row]:
         return map(self._row, self._ask(f"{self._select} {rest}", values))
