@@ -9,6 +9,7 @@ import unicodedata
 
 LEFT_TO_RIGHT, FIRST_STRONG, END = "\u2066", "\u2068", "\u2069"
 """LRI, FSI and PDI: from here to END the text reads from left to right, or as its own letters say."""
+NO_BREAK = "\u00a0"
 OPENING = "\u2066\u2067\u2068"
 
 
@@ -33,9 +34,14 @@ def reads_right_to_left(text: str) -> bool | None:
 
 
 def isolated(text: str) -> str:
-    """`text` for a place within a text that reads from right to left. What reads so itself stays as it is."""
+    """`text` for a place within a text that reads from right to left. What reads so itself stays as it is.
+
+    A number keeps together: on two lines its second half would seem to be its first.
+    """
     if not text or text[0] in OPENING or not any(_turns(char) for char in text):
         return text
+    if reads_right_to_left(text) is None:
+        text = text.replace(" ", NO_BREAK)
     return f"{FIRST_STRONG}{text}{END}"
 
 

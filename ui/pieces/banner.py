@@ -1,6 +1,6 @@
 """Banners: information, attention, error, saved. An icon and words; colour never speaks alone."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Problem
@@ -24,9 +24,19 @@ class Message(Card):
         ground, edge, bar = _colours(look.tokens, state)
         super().__init__(look, ground, edge, thickness=0 if bar else look.thick, bar=bar)
         self.row = QHBoxLayout(self)
+        self._room = look.u(4), look.u(3)
+        self._keep_off()
+
+    def _keep_off(self) -> None:
+        """Room between the edge and what stands within."""
         left, over, right, under = self.inset()
-        side, space = look.u(4), look.u(3)
+        side, space = self._room
         self.row.setContentsMargins(left + side, over + space, right + side, under + space)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._keep_off()
 
 
 def _colours(t: Tokens, state: str) -> tuple[str, str, str]:

@@ -155,9 +155,10 @@ class Button(QPushButton):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         if self._icon:
             x = self.rect().width() - start - size if mirrored else start
-            picture = self._look.icons.pixmap(self._icon, size, ink)
+            picture = self._look.icons.pixmap(self._icon, size, ink, mirrored=mirrored)
             painter.drawPixmap(x, (self.height() - size) // 2, picture)
-        where = QRect(start if mirrored else start + beside, 0, used, self.height())
+        begins = self.width() - start - beside - used if mirrored else start + beside
+        where = QRect(begins, 0, used, self.height())
         side = Qt.AlignmentFlag.AlignLeft if left or self._icon else Qt.AlignmentFlag.AlignHCenter
         words(painter, where, font, ink, self.text(), align | int(side))
 

@@ -3,17 +3,34 @@
 import re
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from kiosk.direction import reads_right_to_left
+from ui.pieces.painting import words
 from ui.theme.dress import wear
 from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
 
+class Label(QLabel):
+    """Plain text that wraps, each line in its own direction."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if self.textFormat() != Qt.TextFormat.PlainText or not (mirrored or reads_right_to_left(self.text())):
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        ink = self.palette().color(self.foregroundRole())
+        words(painter, self.contentsRect(), self.font(), ink, self.text(), int(self.alignment()))
+        painter.end()
+
+
 def label(text: str, role: str, pixels: int = 0) -> QLabel:
     """Plain text that wraps. `role` is a key of `ui.theme.dress.ROLES`: heading, label, quiet, error, …;
     `pixels` is its font's size where that is not the body's."""
-    made = QLabel(text)
+    made = Label(text)
     wear(made, role, pixels)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
@@ -59,11 +76,19 @@ def as_html(markdown: str) -> str:
         lead = " ".join(line for line in lines if not _bullet(line))
         items = [line.strip()[2:] for line in lines if _bullet(line)]
         if lead:
-            parts.append(f'<p style="{height}; margin:0 0 0.45em 0">{_bold(lead)}</p>')
+            parts.append(f'<p{_way(lead)} style="{height}; margin:0 0 0.45em 0">{_bold(lead)}</p>')
         if items:
-            points = "".join(f'<li style="{height}; margin:0 0 0.1em 0">{_bold(item)}</li>' for item in items)
-            parts.append(f'<ul style="margin:0 0 0.45em 0; -qt-list-indent:1">{points}</ul>')
+            way = _way(items[0])
+            points = "".join(
+                f'<li{way} style="{height}; margin:0 0 0.1em 0">{_bold(item)}</li>' for item in items
+            )
+            parts.append(f'<ul{way} style="margin:0 0 0.45em 0; -qt-list-indent:1">{points}</ul>')
     return "".join(parts)
+
+
+def _way(text: str) -> str:
+    """The direction of a paragraph. Left to Qt, a name at its beginning would turn it."""
+    return ' dir="rtl"' if reads_right_to_left(text) else ""
 
 
 def _bullet(line: str) -> bool:

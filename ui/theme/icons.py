@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
+
+POINTING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out", "send"})
+"""Icons that point along the way one reads: turned round where that is from right to left."""
 
 
 class Icons:
@@ -12,13 +15,15 @@ class Icons:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._drawn: dict[tuple[str, int, str], QPixmap] = {}
+        self._drawn: dict[tuple[str, int, str, bool], QPixmap] = {}
 
-    def pixmap(self, name: str, size: int, colour: str) -> QPixmap:
-        """The icon `name`, `size` pixels square. Raises FileNotFoundError for a name not shipped."""
-        key = (name, size, colour)
+    def pixmap(self, name: str, size: int, colour: str, *, mirrored: bool = False) -> QPixmap:
+        """The icon `name`, `size` pixels square; one that points is turned round where it stands among
+        `mirrored` things. Raises FileNotFoundError for a name not shipped."""
+        key = (name, size, colour, mirrored and name in POINTING)
         if key not in self._drawn:
-            self._drawn[key] = self._draw(name, size, colour)
+            picture = self._draw(name, size, colour)
+            self._drawn[key] = picture.transformed(QTransform.fromScale(-1, 1)) if key[3] else picture
         return self._drawn[key]
 
     def _draw(self, name: str, size: int, colour: str) -> QPixmap:

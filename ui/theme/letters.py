@@ -5,6 +5,15 @@ from PySide6.QtGui import QFont, QFontMetrics
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
 ENDLESS = 100_000
+LATIN_ENDS = "\u0250"
+
+
+def width_of(metrics: QFontMetrics, text: str) -> int:
+    """Width of `text` on one line, with a pixel to spare for rounding."""
+    if max(text, default="") < LATIN_ENDS:
+        return metrics.horizontalAdvance(text) + 2
+    # Letters borrowed from another font may reach over what they advance, and a word would wrap for it.
+    return metrics.boundingRect(QRect(0, 0, ENDLESS, ENDLESS), WRAP, text).width() + 2
 
 
 class Letters:
@@ -22,7 +31,7 @@ class Letters:
 
     def width(self, text: str) -> int:
         """Width of `text` on one line, with a pixel to spare for rounding."""
-        return self._metrics.horizontalAdvance(text) + 2
+        return width_of(self._metrics, text)
 
     def longest_word(self, text: str) -> int:
         """Width below which a word would have to be broken."""
