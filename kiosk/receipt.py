@@ -47,7 +47,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
     """All that is printed, in the resident's language and in reading order.
 
     `reference` is unspaced (12 characters) or '' for information; `link` is what the QR code holds
-    ('' for none): it carries the reference, never an answer.
+    ('' for none): the council's page with the reference, or where to go on; never an answer. `items` are
+    things to bring or to know, each with what belongs to it.
     """
 
     council: str
@@ -59,6 +60,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     state_text: str
     lines: tuple[Line, ...] = ()
     next_steps: str = ""
+    items: tuple[Line, ...] = ()
     phone: str = ""
     hours: str = ""
     link: str = ""
@@ -77,6 +79,7 @@ def compose(
     words: Words,
     lines: tuple[Line, ...] = (),
     next_steps: str = "",
+    items: tuple[Line, ...] = (),
     phone: str = "",
     hours: str = "",
     link: str = "",
@@ -85,8 +88,8 @@ def compose(
     """A receipt from facts; `at` is local time of the save or of the acknowledgement.
 
     Nothing about the resident gets onto it but `lines`, which the journey allows by name; `service` is
-    the journey's neutral title, `link` comes from `reference_link`. A submission has a reference and
-    information has none: anything else is a BugError.
+    the journey's neutral title, `link` comes from `reference_link` or from the journey's last page. A
+    submission has a reference and information has none: anything else is a BugError.
     """
     if (state is State.INFORMATION) == bool(reference):
         raise BugError(f"a receipt in state '{state}' {'with a' if reference else 'without a'} reference")
@@ -100,6 +103,7 @@ def compose(
         state_text=state_text(state, at, words),
         lines=lines,
         next_steps=next_steps,
+        items=items,
         phone=phone,
         hours=hours,
         link=link,

@@ -44,7 +44,8 @@ HOURS = {
 
 
 class Council(Struct, frozen=True, forbid_unknown_fields=True):
-    """[council] whose kiosk it is. `keyset` is the file with the council's public keys."""
+    """[council] whose kiosk it is. `keyset` is the file with the council's public keys; `reached_minutes`
+    how long after the council's last answer the kiosk takes itself to be connected."""
 
     name: str = "Tendring District Council"
     logo: str = ""
@@ -54,6 +55,7 @@ class Council(Struct, frozen=True, forbid_unknown_fields=True):
     web: Annotated[str, Meta(pattern="^https://")] = "https://www.example.org/kiosk"
     api: Annotated[str, Meta(pattern="^https?://")] = "http://127.0.0.1:8321"
     keyset: str = "keyset.json"
+    reached_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
 
     def hours_in(self, language: str) -> str:
         """When the telephone is answered, in a language, or in English where that is not said."""
@@ -79,6 +81,7 @@ class Visit(Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = tuple(NAMES)
     idle_s: Seconds = 90
     sensitive_idle_s: Seconds = 60
+    safety_idle_s: Seconds = 45
     question_s: Warning_ = 60
 
 

@@ -141,6 +141,8 @@ def lay_out(receipt: Receipt, words: Words) -> Layout:
     if receipt.link:
         blocks += [Rule(before=4.0), Picture(receipt.link, before=1.0)]
         blocks.append(Text(_caption(receipt, words), Style.BODY, centred=True))
+        if not receipt.reference:
+            blocks.append(Text(clean(receipt.link.partition("://")[2]), Style.BODY, centred=True))
     blocks += [Rule(before=4.0, thick=0.75), Text(_keep(receipt, words), Style.VALUE, before=3.0)]
     return Layout(tuple(blocks), large=receipt.large, right_to_left=words.right_to_left)
 
@@ -201,7 +203,7 @@ def _body(markdown: str) -> list[Block]:
 def _caption(receipt: Receipt, words: Words) -> str:
     if receipt.reference:
         return words("Scan with a phone to open our page with your reference.")
-    return words("Scan with a phone to open our page.")
+    return words("Scan with a phone to open this page.")
 
 
 def _keep(receipt: Receipt, words: Words) -> str:

@@ -180,8 +180,12 @@ class KioskApp(QObject):
 
     def _idle_seconds(self) -> float:
         visit = self.settings.visit
-        if self.navigator.visit.journey and self.navigator.scene.service.sensitive:
-            return visit.sensitive_idle_s
+        if self.navigator.visit.journey:
+            service = self.navigator.scene.service
+            if service.safety:
+                return visit.safety_idle_s
+            if service.sensitive:
+                return visit.sensitive_idle_s
         return visit.idle_s
 
     def _ask(self, left: int) -> None:

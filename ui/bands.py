@@ -67,7 +67,7 @@ class Brand(QWidget):
             font.setPixelSize(round(font.pixelSize() * 0.9))
         tall = text_height(font, self._name, room)
         where = self.rect().adjusted(0, 0, 0, 0)
-        where.setLeft(0 if mirrored else left + mark + u(3))
+        where.setLeft(left - u(3) - room if mirrored else left + mark + u(3))
         where.setWidth(room)
         where.setTop((self.height() - tall) // 2)
         where.setHeight(tall)
@@ -160,17 +160,20 @@ class ControlBar(QWidget):
     main = Signal()
     second = Signal()
     stop = Signal()
+    leave = Signal()
 
     def __init__(self, look: Look, words: Words, area: QScrollArea) -> None:
         super().__init__()
         self._look, self._words, self._area = look, words, area
         self._back = Button(look, words("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, words("Stop and clear"), "quiet", "stop")
+        self._leave = Button(look, words("Leave this page now"), "secondary", "leave", "log-out")
         self._second = Button(look, "", "secondary", "second", "printer")
         self._more = Button(look, words("More"), "secondary", "more", "chevron-down")
         self._main = Button(look, "", "main", "main")
         self._back.clicked.connect(self.back)
         self._stop.clicked.connect(self.stop)
+        self._leave.clicked.connect(self.leave)
         self._second.clicked.connect(self.second)
         self._main.clicked.connect(self.main)
         self._more.clicked.connect(self._read_on)
@@ -198,6 +201,7 @@ class ControlBar(QWidget):
         two = m.portrait and m.size >= 1
         lower.addWidget(self._back)
         (upper if two else lower).addWidget(self._stop)
+        (upper if two else lower).addWidget(self._leave)
         upper.addStretch(1)
         lower.addStretch(1)
         (upper if two else lower).addWidget(self._second)
@@ -213,10 +217,11 @@ class ControlBar(QWidget):
         fill(painter, QRect(0, 0, self.width(), self._look.line), self._look.tokens.soft_line)
         painter.end()
 
-    def show_controls(self, controls: Controls) -> None:
-        """Show what a screen wants; the places stay."""
+    def show_controls(self, controls: Controls, *, leave_now: bool = False) -> None:
+        """Show what a screen wants; the places stay. `leave_now` stands where the way to stop stands."""
         self._back.setVisible(controls.back)
-        self._stop.setVisible(controls.stop)
+        self._stop.setVisible(controls.stop and not leave_now)
+        self._leave.setVisible(leave_now)
         self._second.setVisible(bool(controls.second))
         self._second.setText(controls.second)
         self._main.setVisible(bool(controls.main))

@@ -4,12 +4,15 @@ Everything shown is handed in: `Scene` is the visit with the facts around it at 
 module is imported when it is first drawn, so that the first picture does not wait for all of them.
 """
 
+import re
 from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kiosk.journeys.pages import Page, Problem
-from kiosk.language import Words
+from kiosk.language import N_, Words
 from kiosk.receipt import PrinterState, State, reference_link, state_text
 from kiosk.settings import Settings
 from kiosk.visit import Stage, Visit
@@ -18,16 +21,37 @@ from ui.printing import Job, Said, said
 from ui.screens.screen import Screen
 from ui.theme.look import Look
 
+if TYPE_CHECKING:
+    from ui.screens.home import Entry, Results
+
 HOME = ""
 SEARCH = "search"
 ALL = "all"
-SCREENS = ("attract", "home", "search", "start", "question", "check", "reading", "finished")
+MORE = "more"
+LETTERS = "a-z"
+SCREENS = ("attract", "home", "search", "letters", "start", "question", "check", "reading", "finished")
 """Modules of `ui.screens` that are drawn here, in the order in which a visit needs them."""
+
+
+KEPT = N_("We save your answers only when you press the last button. Until then, nothing is kept.")
+NOT_KEPT = N_("This is information. Nothing is sent.")
+WITHOUT_CONNECTION = {
+    "information": N_("It works just the same."),
+    "handoff": N_("It works just the same."),
+    "queue": N_("We save what you tell us here, and send it as soon as we are connected again."),
+    "warn": N_(
+        "We save what you tell us here, and send it as soon as we are connected again. It counts only when "
+        "the council has it, so phone if it cannot wait."
+    ),
+    "live": N_("It cannot be done then. You can phone."),
+}
+"""What happens without a connection, by the journey's offline class."""
+PHONE_NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
 
 
 class Scene(Struct, kw_only=True):
     """All that a screen may need. `place` is where one is in the list of services; `cover` whether the
-    journey's start page shows although it was begun."""
+    journey's start page shows although it was begun; `online` whether the council was reached lately."""
 
     settings: Settings
     services: Services
@@ -39,6 +63,8 @@ class Scene(Struct, kw_only=True):
     problems: tuple[Problem, ...] = ()
     printer: PrinterState = PrinterState.NONE
     job: Job = Job.NONE
+    online: bool = False
+    today: date = date.min
 
     @property
     def service(self) -> Service:
@@ -60,9 +86,9 @@ class Scene(Struct, kw_only=True):
 
 def draw(scene: Scene) -> Screen:
     """The screen for this moment."""
-    if scene.cover:
-        return _start(scene)
-    return DRAW[scene.visit.stage](scene)
+    screen = _start(scene) if scene.cover else DRAW[scene.visit.stage](scene)
+    screen.leave_now = bool(scene.visit.journey) and scene.service.safety
+    return screen
 
 
 def _attract(scene: Scene) -> Screen:
@@ -80,25 +106,56 @@ def _attract(scene: Scene) -> Screen:
 
 
 def _choosing(scene: Scene) -> Screen:
-    from ui.screens.home import HomeScreen, ServicesScreen
+    return PLACES.get(scene.place, _group)(scene)
 
-    words, look, language = scene.words, scene.look, scene.words.language
-    groups = scene.services.groups(language)
-    if scene.place == HOME:
-        return HomeScreen(
-            look, words, groups=groups, place=scene.settings.site.place, banners=scene.printer_banner()
-        )
-    if scene.place == SEARCH:
-        from ui.screens.search import SearchScreen
 
-        return SearchScreen(
-            look, words, find=lambda text: scene.services.search(text, language), caption=words("Search")
-        )
-    group = next((one for one in groups if one.id == scene.place), None)
+def _home(scene: Scene) -> Screen:
+    from ui.screens.home import HomeScreen
+
+    language = scene.words.language
+    return HomeScreen(
+        scene.look,
+        scene.words,
+        groups=scene.services.groups(language),
+        place=scene.settings.site.place,
+        pinned=scene.services.pinned(language, scene.today),
+        urgent=scene.services.urgent(language),
+        banners=scene.printer_banner(),
+    )
+
+
+def _search(scene: Scene) -> Screen:
+    from ui.screens.search import SearchScreen
+
+    words = scene.words
+
+    def find(text: str) -> "Results":
+        return scene.services.search(text, words.language)
+
+    return SearchScreen(scene.look, words, find=find, caption=words("Search"))
+
+
+def _letters(scene: Scene) -> Screen:
+    from ui.screens.letters import LettersScreen
+
+    return LettersScreen(scene.look, scene.words, sections=scene.services.alphabet(scene.words.language))
+
+
+def _more(scene: Scene) -> Screen:
+    from ui.screens.home import GroupsScreen
+
+    return GroupsScreen(scene.look, scene.words, groups=scene.services.more(scene.words.language))
+
+
+def _group(scene: Scene) -> Screen:
+    from ui.screens.home import ServicesScreen
+
+    language = scene.words.language
+    group = next((one for one in scene.services.more(language) if one.id == scene.place), None)
     return ServicesScreen(
-        look,
-        words,
-        title=group.title if group else words("All services"),
+        scene.look,
+        scene.words,
+        title=group.title if group else scene.words("All services"),
         body=group.body if group else "",
         caption="",
         services=scene.services.group(scene.place, language),
@@ -109,31 +166,49 @@ def _start(scene: Scene) -> Screen:
     from ui.screens.start import StartScreen
 
     words, service = scene.words, scene.service
-    notes: list[tuple[str, str]] = []
+    open_now = scene.online or service.offline != "live"
+    banners: list[tuple[str, str]] = []
+    if not open_now:
+        text = words("This cannot be done here just now, because this kiosk is not connected.")
+        banners.append(("attention", f"{text}\n\n{telephone(scene)}"))
     if service.sensitive:
-        notes.append(("attention", words("This is a public place. Make sure nobody can read your screen.")))
+        banners.append(("attention", words("This is a public place. Make sure nobody can read your screen.")))
     if not service.translated:
-        notes.append(("info", words("This service is in English only for now.")))
-    if service.offline == "information":
-        notes.append(("info", words("This is information. Nothing is sent.")))
-    else:
-        notes.append(
-            (
-                "info",
-                words(
-                    "We save your answers only when you press the last button. Until then, nothing is kept."
-                ),
-            )
-        )
+        banners.append(("info", words("This service is in English only for now.")))
     return StartScreen(
         scene.look,
         words,
         title=service.title,
         body=service.body,
-        owner=words("This service is run by {owner}.", owner=service.owner),
-        notes=tuple(notes),
+        banners=tuple(banners),
+        facts=_facts(scene),
         begun=scene.cover,
+        open_now=open_now,
+        instead=() if open_now else scene.services.entries(service.next, words.language),
     )
+
+
+def _facts(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """What a service's first page says of it."""
+    words, service = scene.words, scene.service
+    rows: list[tuple[str, str]] = []
+    if service.minutes:
+        minutes = words.plural("About {n} minute", "About {n} minutes", service.minutes)
+        rows.append((words("How long it takes"), minutes))
+    if service.needs:
+        rows.append((words("What you need"), service.needs))
+    rows.append((words("Your answers"), words(KEPT if service.sends else NOT_KEPT)))
+    if service.offline in WITHOUT_CONNECTION:
+        rows.append((words("If this kiosk is not connected"), words(WITHOUT_CONNECTION[service.offline])))
+    rows.append((words("Who runs it"), f"{service.owner}\n\n{telephone(scene)}"))
+    return tuple(rows)
+
+
+def telephone(scene: Scene) -> str:
+    """The number of who runs the service, and when it is answered where that is known."""
+    service = scene.service
+    line = scene.words("Phone {phone}", phone=service.phone)
+    return f"{line}\n\n{service.hours}" if service.hours else line
 
 
 def _answering(scene: Scene) -> Screen:
@@ -184,14 +259,27 @@ def _information(scene: Scene, page: Page) -> Screen:
         page=page,
         status=scene.words("This is information, not an application."),
         notes=(page.as_of,) if page.as_of else (),
-        printing=printing_of(scene) if page.kind == "done" else None,
+        printing=printing_of(scene) if page.kind == "done" or takes_away(page) else None,
+        discreet=scene.service.safety,
+        onward=_onward(scene, page),
     )
+
+
+def takes_away(page: Page) -> bool:
+    """Whether an end has something to take away on paper: a list, an address or a telephone number."""
+    return bool(page.items or page.link or PHONE_NUMBER.search(page.body))
+
+
+def _onward(scene: Scene, page: Page) -> "tuple[Entry, ...]":
+    return scene.services.entries(page.next, scene.words.language)
 
 
 def contact_line(scene: Scene) -> str:
     """Whom to phone about this service, and when."""
-    service = scene.service
-    return scene.words("Questions? Phone {phone}. {hours}.", phone=service.phone, hours=service.hours)
+    words, service = scene.words, scene.service
+    if not service.hours:
+        return words("Questions? Phone {phone}.", phone=service.phone)
+    return words("Questions? Phone {phone}. {hours}.", phone=service.phone, hours=service.hours)
 
 
 def printing_of(scene: Scene) -> Said:
@@ -226,6 +314,8 @@ def _finished(scene: Scene) -> Screen:
         link=reference_link(scene.settings.council.web, saved.reference),
         printing=printing_of(scene),
         contact=contact_line(scene),
+        discreet=scene.service.safety,
+        onward=_onward(scene, scene.visit.page),
     )
 
 
@@ -263,6 +353,13 @@ DRAW: dict[Stage, Callable[[Scene], Screen]] = {
     Stage.FINISHED: _finished,
     Stage.OUT_OF_ORDER: _out_of_order,
 }
+PLACES: dict[str, Callable[[Scene], Screen]] = {
+    HOME: _home,
+    SEARCH: _search,
+    LETTERS: _letters,
+    MORE: _more,
+}
+"""Pages of the list of services; every other place is a group."""
 PAGES: dict[str, Callable[[Scene, Page], Screen]] = {
     "ask": _question,
     "page": _question,

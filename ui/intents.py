@@ -10,15 +10,16 @@ class Touched(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """A page of the list of services: a group's id, `search` or `all`; '' is the home page."""
+    """A page of the list of services: a group's id, `search`, `a-z`, `more` or `all`; '' is the home page."""
 
     place: str
 
 
 class Chose(Struct, frozen=True):
-    """A service."""
+    """A service. `onward` says that it was offered on a page of another one, which is then left."""
 
     journey: str
+    onward: bool = False
 
 
 class Began(Struct, frozen=True):
@@ -53,9 +54,10 @@ class Retries(Struct, frozen=True):
 
 
 class Prints(Struct, frozen=True):
-    """Print the receipt, in large print or not."""
+    """Print the receipt, in large print or not; or only a `card` that says whom to phone."""
 
     large: bool = False
+    card: bool = False
 
 
 class Leaves(Struct, frozen=True):

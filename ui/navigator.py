@@ -10,9 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kiosk.clock import local_now
 from kiosk.language import words_for
-from kiosk.receipt import State, compose, reference_link
 from kiosk.settings import Settings
 from kiosk.submission import Submission
 from kiosk.visit import Event, Saved, Stage, Visit
@@ -20,6 +18,7 @@ from ui import intents
 from ui.background import Background
 from ui.drawing import HOME, Scene, draw, printing_of, status_of
 from ui.overlay import Dialog
+from ui.paper import phone_card, receipt
 from ui.parts import Counter, PrintDesk, Services
 from ui.printing import Job, Printing
 from ui.theme.look import Looks
@@ -62,6 +61,9 @@ class Navigator(QObject):
             look=looks.look("default", 0),
         )
         self._busy: set[str] = set()
+        self._leaving = False
+        self._looked_for: tuple[str, object] = (HOME, None)
+        """The list that a service was chosen from, and what was typed there, for the way back."""
         self._actions: dict[type, Callable[[Any], None]] = {
             intents.Touched: self._touched,
             intents.Opened: self._opened,
@@ -78,6 +80,7 @@ class Navigator(QObject):
         window.wants.connect(self.wanted)
         window.back_pressed.connect(self._back)
         window.stop_pressed.connect(self._stop)
+        window.leave_pressed.connect(self._leave_now)
         window.language_wanted.connect(self._other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
@@ -90,6 +93,7 @@ class Navigator(QObject):
 
     def show(self) -> None:
         """Put up the screen for this moment."""
+        self.scene.today = self._today()
         self._window.show_screen(draw(self.scene))
         if self.visit.stage is Stage.FINISHED and not self._settled():
             self._watch.start()
@@ -188,15 +192,32 @@ class Navigator(QObject):
             self._speak(intent.language)
             self._window.set_look(self.scene.look, self.scene.words)
         self.ask_printer()
+        self._ask_online()
         self.show()
+
+    def _ask_online(self) -> None:
+        """Learn whether the council was reached lately; a first page that shows then says so."""
+
+        def learnt(online: bool) -> None:
+            before, self.scene.online = self.scene.online, online
+            if online != before and self.visit.stage is Stage.STARTING:
+                self._show_again()
+
+        self._store_door.run(self._counter.online, learnt, lambda _: learnt(False))
 
     def _opened(self, intent: intents.Opened) -> None:
         self.scene.place = intent.place
         self.show()
 
     def _chose(self, intent: intents.Chose) -> None:
+        if intent.onward and self.visit.can(Event.LEAVE):
+            # Offered by another service: that one is left first, and its answers go.
+            self._leave_journey()
         if self.visit.can(Event.CHOOSE):
+            shown = self._window.screen_shown
+            self._looked_for = (self.scene.place, shown.typed() if shown is not None else None)
             self.visit.choose(intent.journey)
+            self._ask_online()
             self.show()
 
     def _began(self, intent: intents.Began) -> None:
@@ -207,7 +228,7 @@ class Navigator(QObject):
         if not self.visit.can(Event.BEGIN):
             return
         service = self.scene.service
-        if service.offline == "information":
+        if not service.sends:
             self._walk_on()
         else:
             # Refuse before the form, not after it: reliability promise "near a limit, refuse first".
@@ -265,10 +286,17 @@ class Navigator(QObject):
 
     def _leaves(self, intent: intents.Leaves) -> None:
         if self.visit.can(Event.LEAVE):
-            self.visit.leave()
-            self._forget_job()
-            self.scene.cover = False
+            self._leave_journey()
             self.show()
+            place, typed = self._looked_for
+            shown = self._window.screen_shown
+            if typed and shown is not None and place == self.scene.place:
+                shown.restore(typed)
+
+    def _leave_journey(self) -> None:
+        self.visit.leave()
+        self._forget_job()
+        self.scene.cover, self.scene.problems = False, ()
 
     # -- saving --------------------------------------------------------------------------------------
 
@@ -280,12 +308,18 @@ class Navigator(QObject):
     def _saved(self, saved: Saved) -> None:
         self._busy.discard("saving")
         self.visit.keep(saved, tuple(words_for(one) for one in self._settings.visit.languages))
-        self.show()
+        self._show_or_leave()
 
     def _not_saved(self, error: Exception) -> None:
         self._busy.discard("saving")
         self.visit.fail()
-        self.show()
+        self._show_or_leave()
+
+    def _show_or_leave(self) -> None:
+        if self._leaving:
+            self.wipe()
+        else:
+            self.show()
 
     def _retries(self, intent: intents.Retries) -> None:
         if self.visit.can(Event.RETRY):
@@ -338,26 +372,8 @@ class Navigator(QObject):
         self._printing.ask()
 
     def _prints(self, intent: intents.Prints) -> None:
-        scene, council = self.scene, self._settings.council
-        service, saved = scene.service, self.visit.saved
-        state = status_of(scene)[0] if saved else State.INFORMATION
-        at = (saved.sent_at or saved.saved_at).astimezone() if saved else None
-        receipt = compose(
-            council=council.name,
-            service=service.title,
-            reference=saved.reference if saved else "",
-            at=at or local_now(),
-            place=self._settings.site.place,
-            state=state,
-            words=scene.words,
-            lines=self.visit.lines,
-            next_steps=self.visit.page.body,
-            phone=service.phone,
-            hours=service.hours,
-            link=reference_link(council.web, saved.reference if saved else ""),
-            large=intent.large,
-        )
-        self._printing.print(receipt, scene.words)
+        made = phone_card(self.scene) if intent.card else receipt(self.scene, large=intent.large)
+        self._printing.print(made, self.scene.words)
 
     def _forget_job(self) -> None:
         self._printing.forget()
@@ -397,10 +413,17 @@ class Navigator(QObject):
             )
         )
 
+    def _leave_now(self) -> None:
+        """Leave without a question. While saving, as soon as the commit has returned."""
+        self._leaving = not self.visit.can(Event.WIPE)
+        self.wipe()
+
     def wipe(self) -> None:
         """Everything of this visit goes: answers, preferences, what was saved, the screen."""
         if not self.visit.can(Event.WIPE):
             return
+        self._leaving = False
+        self._looked_for = (HOME, None)
         self.visit.wipe()
         self._forget_job()
         scene = self.scene

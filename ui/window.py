@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from kiosk.direction import reads_right_to_left
 from kiosk.errors import BugError
 from kiosk.language import Words
 from ui.bands import ControlBar, TopBand
@@ -47,6 +48,7 @@ class KioskWindow(QWidget):
     theme_wanted = Signal()
     back_pressed = Signal()
     stop_pressed = Signal()
+    leave_pressed = Signal()
     wants = Signal(object)
 
     def __init__(self, council: str, logo: str, languages: tuple[str, ...], closable: bool) -> None:
@@ -80,9 +82,8 @@ class KioskWindow(QWidget):
     def set_look(self, look: Look, words: Words) -> None:
         """Build the bands for a look and a language."""
         self._look, self._words = look, words
-        self.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if words.right_to_left else Qt.LayoutDirection.LeftToRight
-        )
+        # For the application: what is made before it has a parent asks for it too.
+        QApplication.setLayoutDirection(_direction(words.right_to_left))
         dress(look)
         self._clear()
         self.top = TopBand(look, words, self._languages, self._council, self._logo)
@@ -104,6 +105,7 @@ class KioskWindow(QWidget):
         self.bar = ControlBar(look, words, self.area)
         self.bar.back.connect(self.back_pressed)
         self.bar.stop.connect(self.stop_pressed)
+        self.bar.leave.connect(self.leave_pressed)
         self.bar.main.connect(self._main)
         self.bar.second.connect(self._second)
         self._outer.addWidget(self.top)
@@ -169,12 +171,14 @@ class KioskWindow(QWidget):
             column.addWidget(aside)
             self._middle_row.addWidget(frame, 1)
         self.area.setWidget(holder)
+        if self._words is not None and not screen.full:
+            holder.setLayoutDirection(_direction(_reads_right_to_left(screen.title, self._words)))
         self.area.verticalScrollBar().setValue(0)
         self.screen_shown = screen
         screen.wants.connect(self.wants)
         self.top.show_brand(not screen.own_brand)
         self.bar.setVisible(not screen.full)
-        self.bar.show_controls(screen.controls)
+        self.bar.show_controls(screen.controls, leave_now=screen.leave_now)
         self.setAccessibleName(screen.title)
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
@@ -209,7 +213,8 @@ class KioskWindow(QWidget):
     def refresh_controls(self) -> None:
         """The screen that shows wants other controls."""
         if self.screen_shown is not None:
-            self.bar.show_controls(self.screen_shown.controls)
+            shown = self.screen_shown
+            self.bar.show_controls(shown.controls, leave_now=shown.leave_now)
 
     @property
     def key_focus(self) -> str:
@@ -241,7 +246,7 @@ class KioskWindow(QWidget):
             screen = self.screen_shown
             screen.main()
             if self.screen_shown is screen:
-                self.bar.show_controls(screen.controls)
+                self.bar.show_controls(screen.controls, leave_now=screen.leave_now)
                 if pressed is not None:
                     pressed.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -324,6 +329,17 @@ class KioskWindow(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _direction(right_to_left: bool) -> Qt.LayoutDirection:
+    return Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+
+
+def _reads_right_to_left(title: str, words: Words) -> bool:
+    """Which way a page goes: that of its language, but a page of a service that is in English only goes as
+    English does."""
+    own = reads_right_to_left(title) if words.right_to_left else None
+    return words.right_to_left if own is None else own
 
 
 class Holder(QWidget):

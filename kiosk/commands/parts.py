@@ -5,7 +5,7 @@ picture waits for none.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING
 
 from kiosk import __version__
 from kiosk.assets import assets_dir
+from kiosk.clock import today as today_here
+from kiosk.commands.lists import ServiceLists
 from kiosk.language import Words
 from kiosk.receipt import Printer, PrinterState, PrintResult, Receipt
-from kiosk.services import Register, load_services
 from kiosk.settings import Settings
 from kiosk.submission import Submission
 from kiosk.visit import Saved
 from ui.parts import Service
-from ui.screens.home import Entry
 
 if TYPE_CHECKING:
     from kiosk.journeys.datasets import CsvData
     from kiosk.journeys.definition import Journey
     from kiosk.journeys.load import Catalogue
     from kiosk.journeys.walk import Walk
+    from kiosk.services import Register
     from kiosk.store import Store
     from kiosk.submit import Submitter
 
-MORE = "more"
-"""The group that the home page's More services stands for."""
-OFFERED = ("live",)
+REGISTER = "services.yaml"
+FIRST_LANGUAGE = "en"
 
 
 def journeys_folder(settings: Settings) -> Path:
@@ -47,6 +47,12 @@ def datasets_folder(settings: Settings) -> Path:
     return settings.path(folder) if folder else assets_dir() / "datasets"
 
 
+def register_file(settings: Settings) -> Path:
+    """The register: beside this kiosk's journeys' folder, or the one that came with the program."""
+    own = journeys_folder(settings).parent / REGISTER
+    return own if own.is_file() else assets_dir() / REGISTER
+
+
 def read_catalogue(settings: Settings) -> "Catalogue":
     """The journeys, the last good version of each where a file has turned bad."""
     from kiosk.journeys.keep import good_folder, remember
@@ -57,20 +63,33 @@ def read_catalogue(settings: Settings) -> "Catalogue":
     return catalogue
 
 
-class ServiceDesk:
-    """The catalogue for the screens. The register is read at once, journeys when first needed or by
-    `prepare`, whichever comes first."""
+class ServiceDesk(ServiceLists):
+    """The catalogue for the screens. Register and journeys are read when first needed or by `prepare`,
+    whichever comes first; the register by itself, so that the home page need not wait for the journeys."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, today: Callable[[], date] = today_here) -> None:
+        super().__init__()
+        self._settings, self._today = settings, today
         self._lock = threading.Lock()
-        self._register: Register = load_services(assets_dir() / "services.toml")
+        self._register_lock = threading.Lock()
 
     def prepare(self) -> None:
         """Load what a visit needs. May run beside the screens."""
+        self.groups(FIRST_LANGUAGE)
         with self._lock:
             for dataset in self._loaded.datasets:
                 self._data.made(dataset)
+
+    @property
+    def register(self) -> "Register":
+        with self._register_lock:
+            return self._register
+
+    @cached_property
+    def _register(self) -> "Register":
+        from kiosk.register import load_register
+
+        return load_register(register_file(self._settings))
 
     @cached_property
     def _loaded(self) -> "Catalogue":
@@ -100,51 +119,38 @@ class ServiceDesk:
 
     # -- lists ---------------------------------------------------------------------------------------
 
-    def groups(self, language: str) -> tuple[Entry, ...]:
-        return tuple(
-            Entry(group.id, group.title_in(language), group.summary_in(language), group.icon)
-            for group in self._register.groups
-            if group.id != MORE
-        )
+    def offered(self, name: str) -> "Journey | None":
+        found = self.catalogue.journeys.get(name)
+        return found if found is not None and found.offered(self._today()) else None
 
-    def group(self, group: str, language: str) -> tuple[Entry, ...]:
-        wanted = [one for one in self._register.groups if group in (one.id, "all")]
-        return self._entries((name for one in wanted for name in one.services), language)
-
-    def search(self, text: str, language: str) -> tuple[Entry, ...]:
-        return self._entries(self._register.search(text, language), language)
-
-    def _entries(self, names: Iterable[str], language: str) -> tuple[Entry, ...]:
-        journeys = self.catalogue.journeys
-        found = []
-        for name in names:
-            journey = journeys.get(name)
-            group = self._register.group_of(name)
-            if journey is not None and journey.status in OFFERED:
-                first = journey.body_in(language).split("\n")[0]
-                icon = group.icon if group else "file-text"
-                found.append(Entry(name, journey.title_in(language), first, icon))
-        return tuple(found)
+    def owner_in(self, owner: str, language: str) -> str:
+        row = self.data.row("contacts", owner) or {}
+        name = row.get(f"text_{language}") or row.get("text") or self._settings.council.name
+        return str(name)
 
     # -- one service ---------------------------------------------------------------------------------
 
     def service(self, journey: str, language: str) -> Service:
-        from kiosk.journeys.definition import SENT
-        from kiosk.journeys.walk import SENSITIVE_CLASS
+        from kiosk.journeys.walk import SAFETY_CLASS, SENSITIVE_CLASS
 
         found = self.journey(journey)
         contact = self.data.row("contacts", found.owner) or {}
-        name = contact.get(f"text_{language}") or contact.get("text") or self._settings.council.name
         return Service(
             id=journey,
             title=found.title_in(language),
+            short=found.short_in(language),
             body=found.body_in(language),
-            owner=str(name),
+            minutes=found.minutes,
+            needs=found.needs_in(language),
+            owner=self.owner_in(found.owner, language),
             phone=str(contact.get("phone") or self._settings.council.phone),
-            hours=self._settings.council.hours_in(language),
-            offline=found.offline if found.offline in SENT else "information",
+            # When another body's telephone is answered we do not know.
+            hours="" if found.offline == "handoff" else self._settings.council.hours_in(language),
+            offline=found.offline,
             sensitive=found.sensitivity >= SENSITIVE_CLASS,
+            safety=found.sensitivity >= SAFETY_CLASS,
             translated=language in found.languages,
+            next=found.next,
         )
 
     def walk(self, journey: str, language: str, words: Words, today: date) -> "Walk":
@@ -171,6 +177,13 @@ class OutboxCounter:
         from kiosk.contact import Contact
 
         return Contact(self._store).reached_at()
+
+    def online(self) -> bool:
+        from kiosk.clock import moment
+        from kiosk.contact import Contact
+
+        age = Contact(self._store).age(moment())
+        return age is not None and age <= self._settings.council.reached_minutes * 60
 
     def _open(self) -> "Submitter":
         if self._submitter is None:

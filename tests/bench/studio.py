@@ -33,13 +33,17 @@ class Studio:
 
     def __init__(self, panel: Panel) -> None:
         settings = Settings(panel=panel)
+        self.online = True
         self.printer = SimpleNamespace(outcome=PrintResult(Outcome.PRINTED, PrinterState.OK))
-        desk = ServiceDesk(settings)
+        desk = ServiceDesk(settings, lambda: TODAY)
         self.app = KioskApp(
             settings,
             services=desk,
             counter=SimpleNamespace(
-                ready=lambda: None, save=lambda _: Saved("1", REFERENCE, NOW), sent_at=lambda _: None
+                ready=lambda: None,
+                online=lambda: self.online,
+                save=lambda _: Saved("1", REFERENCE, NOW),
+                sent_at=lambda _: None,
             ),
             printer=SimpleNamespace(status=lambda: PrinterState.OK, print=lambda *_: self.printer.outcome),
             today=lambda: TODAY,

@@ -5,7 +5,6 @@ what the resident or the settings gave. A line that fell back to English has no 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ from babel.messages.pofile import read_po
 from kiosk.assets import assets_dir
 from kiosk.language import words_for
 from kiosk.reference import grouped
+from kiosk.register import load_register
 from kiosk.visit import Stage
 from ui.pieces.text import plain
 
@@ -70,9 +70,10 @@ def welsh() -> list[re.Pattern[str]]:
                 texts += said if all(said) else [message.id if isinstance(message.id, str) else message.id[1]]
     for path in (assets_dir() / "journeys").glob("*.cy.yaml"):
         texts += overlay(path.name)
-    register = tomllib.loads((assets_dir() / "services.toml").read_text(encoding="utf-8"))
-    for group in register["groups"]:
-        texts += [group["title"]["cy"], group["summary"]["cy"]]
+    register = load_register(assets_dir() / "services.yaml")
+    for group in register.groups:
+        texts += [group.title["cy"], group.summary["cy"]]
+    texts += [season.reason["cy"] for season in register.seasons]
     wanted = {pattern(plain(line)) for text in texts for line in lines_of(text) if line.strip()}
     # A text that is little more than its placeholders would fit any line.
     return [

@@ -3,7 +3,7 @@ what it saves and prints stays in lists, and its time passes only when told.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from ui import intents
 from ui.app import KioskApp
 from ui.parts import Service
 from ui.robot import Robot
-from ui.screens.home import Entry
+from ui.screens.home import Entry, Results, Section
 from ui.theme.look import Look, Looks
 
 HERE = Path(__file__).parent
@@ -60,6 +60,22 @@ class MemoryServices:
     def groups(self, language: str) -> tuple[Entry, ...]:
         return tuple(Entry(f"group-{n}", f"Group {n}", "Things like these", "recycle") for n in range(1, 5))
 
+    def urgent(self, language: str) -> Entry | None:
+        return Entry("group-4", "Group 4", "At once", "life-buoy")
+
+    def more(self, language: str) -> tuple[Entry, ...]:
+        return self.groups(language)
+
+    def pinned(self, language: str, day: date) -> tuple[Entry, ...]:
+        return ()
+
+    def alphabet(self, language: str) -> tuple[Section, ...]:
+        entries = self.group("all", language)
+        return tuple(Section(one.title[0], (one,)) for one in entries)
+
+    def entries(self, names: Iterable[str], language: str) -> tuple[Entry, ...]:
+        return tuple(one for one in self.group("all", language) if one.id in names)
+
     def group(self, group: str, language: str) -> tuple[Entry, ...]:
         if group not in ("group-1", "all"):
             return ()
@@ -68,8 +84,14 @@ class MemoryServices:
             for name, one in self.catalogue.journeys.items()
         )
 
-    def search(self, text: str, language: str) -> tuple[Entry, ...]:
-        return tuple(one for one in self.group("all", language) if text.strip().lower() in one.title.lower())
+    def search(self, text: str, language: str) -> Results:
+        word = text.strip().lower()
+        found = tuple(one for one in self.group("all", language) if word in one.title.lower())
+        return (
+            Results(found)
+            if found
+            else Results((), self.groups(language)[:1], self.group("all", language)[:1])
+        )
 
     def service(self, journey: str, language: str) -> Service:
         found = self.catalogue.journeys[journey]
@@ -81,7 +103,11 @@ class MemoryServices:
             phone="01632 960 123",
             hours="9am to 5pm",
             offline=found.offline,
+            minutes=found.minutes,
+            needs=found.needs_in(language),
             sensitive=found.sensitivity >= 3,
+            safety=found.sensitivity >= 4,
+            next=found.next,
             translated=language in found.languages,
         )
 
@@ -95,6 +121,7 @@ class MemoryCounter:
 
     def __init__(self) -> None:
         self.broken: Exception | None = None
+        self.reached = True
         self.failures: list[Exception] = []
         self.saved: list[Submission] = []
         self.acknowledged: dict[str, datetime] = {}
@@ -106,6 +133,9 @@ class MemoryCounter:
         self.asked_ready += 1
         if self.broken is not None:
             raise self.broken
+
+    def online(self) -> bool:
+        return self.reached
 
     def save(self, submission: Submission) -> Saved:
         assert self.gate.wait(20), "the test never let the save go on"

@@ -1,7 +1,7 @@
-"""Finding a service: the home page with its big groups, one group's services, all of them."""
+"""Finding a service: the home page with its big groups, all groups, one group's services."""
 
 from msgspec import Struct
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.language import Words
 from ui.intents import Chose, Opened
@@ -13,16 +13,59 @@ from ui.theme.look import Look
 
 
 class Entry(Struct, frozen=True):
-    """A group or a service as the lists show it, in words ready to show."""
+    """A group or a service as the lists show it, in words ready to show. `owner` says who runs it where that
+    is another body; `translated` is False where its own pages are in English only."""
 
     id: str
     title: str
     body: str = ""
     icon: str = ""
+    owner: str = ""
+    translated: bool = True
+
+
+class Section(Struct, frozen=True):
+    """A letter of the A to Z and what stands under it."""
+
+    letter: str
+    entries: tuple[Entry, ...]
+
+
+class Results(Struct, frozen=True):
+    """What a search found, best first. Where there is no service: the nearest groups, and how to reach a
+    person."""
+
+    services: tuple[Entry, ...] = ()
+    groups: tuple[Entry, ...] = ()
+    person: tuple[Entry, ...] = ()
+
+
+def service_card(screen: Screen, service: Entry, *, onward: bool = False) -> LinkCard:
+    """The card that opens a service: title, what it is for, and quietly who runs it. `onward`: from a page
+    of another service."""
+    notes = [service.owner] if service.owner else []
+    if not service.translated:
+        notes.append(screen.words("In English only"))
+    card = LinkCard(
+        screen.look,
+        service.title,
+        "\n".join([service.body, *notes] if service.body else notes),
+        f"service:{service.id}",
+        icon=service.icon,
+    )
+    card.clicked.connect(lambda _=False, s=service.id: screen.wants.emit(Chose(s, onward)))
+    return card
+
+
+def place_card(screen: Screen, place: str, title: str, icon: str, body: str = "", name: str = "") -> LinkCard:
+    """The card that opens a page of the list of services."""
+    card = LinkCard(screen.look, title, body, name or f"open:{place}", icon=icon)
+    card.clicked.connect(lambda _=False, p=place: screen.wants.emit(Opened(p)))
+    return card
 
 
 class HomeScreen(Screen):
-    """Four big groups, the search, and more services."""
+    """What is pinned, four big groups, search, A to Z, more services, help in a crisis."""
 
     def __init__(
         self,
@@ -31,6 +74,8 @@ class HomeScreen(Screen):
         *,
         groups: tuple[Entry, ...],
         place: str,
+        pinned: tuple[Entry, ...] = (),
+        urgent: Entry | None = None,
         banners: tuple[str, ...] = (),
     ) -> None:
         super().__init__(look, words)
@@ -39,39 +84,81 @@ class HomeScreen(Screen):
         self.add_heading(words("What would you like to do?"), caption=place)
         for text in banners:
             self.head.addWidget(Banner(look, "attention", text))
-        grid = QGridLayout()
-        grid.setSpacing(look.u(4))
+        self._first: QWidget | None = None
+        for entry in pinned:
+            card = LinkCard(look, entry.title, entry.body, f"pinned:{entry.id}", icon="calendar")
+            card.clicked.connect(lambda _=False, s=entry.id: self.wants.emit(Chose(s)))
+            self.add(card)
+            self._first = self._first or card
+        self._add_tiles(groups)
+        ways = [
+            place_card(self, "search", words("Search for a service"), "search"),
+            place_card(self, "a-z", words("A to Z of services"), "arrow-down-a-z"),
+            place_card(self, "more", words("More services"), "list"),
+        ]
+        if urgent is not None:
+            ways.append(place_card(self, urgent.id, urgent.title, urgent.icon, name="open:urgent"))
         m = look.metrics
+        if m.portrait:
+            columns = 2 if m.size < 2 else 1
+        else:
+            columns = 4 if m.size < 1 and m.panel.width_px >= 1600 else 2
+        self._add_grid(ways, columns)
+
+    def _add_tiles(self, groups: tuple[Entry, ...]) -> None:
+        m = self.look.metrics
         columns = 2 if m.portrait or m.size > 1 else 4
         if m.portrait and m.size >= 3:
             columns = 1
-        self._first: QWidget | None = None
-        for number, group in enumerate(groups):
-            tall = columns > 1
+        tiles = []
+        for group in groups:
             tile = LinkCard(
-                look,
+                self.look,
                 group.title,
                 group.body,
                 f"group:{group.id}",
                 icon=group.icon,
-                tall=tall,
-                least=look.u(46) if m.portrait else 0,
+                tall=columns > 1,
+                least=self.look.u(38) if m.portrait else 0,
             )
             tile.clicked.connect(lambda _=False, g=group.id: self.wants.emit(Opened(g)))
-            grid.addWidget(tile, number // columns, number % columns)
+            tiles.append(tile)
             self._first = self._first or tile
+        self._add_grid(tiles, columns)
+
+    def _add_grid(self, cards: list[LinkCard], columns: int) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(self.look.u(4))
+        for number, card in enumerate(cards):
+            grid.addWidget(card, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         self.add(grid)
-        search = LinkCard(look, words("Search for a service"), "", "open:search", icon="search")
-        search.clicked.connect(lambda: self.wants.emit(Opened("search")))
-        more = LinkCard(look, words("More services"), "", "open:all", icon="list")
-        more.clicked.connect(lambda: self.wants.emit(Opened("all")))
-        row = QVBoxLayout() if m.portrait else QHBoxLayout()
-        row.setSpacing(look.u(4))
-        row.addWidget(search)
-        row.addWidget(more)
-        self.add(row)
+
+    def first_focus(self) -> QWidget | None:
+        return self._first
+
+
+class GroupsScreen(Screen):
+    """All groups: one touch to each."""
+
+    def __init__(self, look: Look, words: Words, *, groups: tuple[Entry, ...]) -> None:
+        super().__init__(look, words)
+        self.controls = Controls(back=True)
+        self.wide = True
+        self.add_heading(words("More services"))
+        m = look.metrics
+        columns = 2 if not m.portrait and m.size < 2 else 1
+        grid = QGridLayout()
+        grid.setSpacing(look.u(3))
+        self._first: QWidget | None = None
+        for number, group in enumerate(groups):
+            card = place_card(self, group.id, group.title, group.icon, group.body, f"group:{group.id}")
+            grid.addWidget(card, number // columns, number % columns)
+            self._first = self._first or card
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        self.add(grid)
 
     def first_focus(self) -> QWidget | None:
         return self._first
@@ -88,8 +175,7 @@ class ServicesScreen(Screen):
         self.add_heading(title, caption=caption, body=body)
         self._first: QWidget | None = None
         for service in services:
-            card = LinkCard(look, service.title, service.body, f"service:{service.id}", icon=service.icon)
-            card.clicked.connect(lambda _=False, s=service.id: self.wants.emit(Chose(s)))
+            card = service_card(self, service)
             self.add(card)
             self._first = self._first or card
         if not services:

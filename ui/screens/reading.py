@@ -7,9 +7,13 @@ from kiosk.journeys.pages import Page
 from kiosk.language import Words
 from ui.intents import Answered, Finishes, Leaves, Prints, Retries
 from ui.pieces.banner import Banner, replace_banner
+from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
+from ui.pieces.code import LinkPanel
+from ui.pieces.facts import points
 from ui.pieces.text import label, prose
 from ui.printing import Said
+from ui.screens.home import Entry, service_card
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -23,14 +27,19 @@ class NoteScreen(Screen):
         self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=True)
         self.add_heading(page.title, caption=page.caption)
         self.add(prose(page.body))
+        if page.items:
+            self.add(points(look, page.items))
 
     def main(self) -> None:
         self.wants.emit(Answered(self._page.name, True))
 
 
 class InformationScreen(Screen):
-    """The end of a journey that sends nothing: what we know, or why it stops here. `printing` is None where
-    there is nothing to take away on paper."""
+    """The end of a journey that sends nothing: what we know, or why it stops here.
+
+    `printing` is None where there is nothing to take away on paper; `discreet` offers a small card instead of
+    it, for whoever may be put at risk by a paper. `onward` are other services that may help.
+    """
 
     def __init__(
         self,
@@ -40,6 +49,8 @@ class InformationScreen(Screen):
         page: Page,
         status: str,
         printing: Said | None,
+        discreet: bool = False,
+        onward: tuple[Entry, ...] = (),
         notes: tuple[str, ...] = (),
     ) -> None:
         super().__init__(look, words)
@@ -49,14 +60,16 @@ class InformationScreen(Screen):
         for row in page.rows:
             self.add(label(row.label, "label"))
             self.add(label("\n".join(row.lines), "body"))
+        add_takeaway(self, page)
         for text in notes:
             self.add(label(text, "quiet"))
         self.add(Banner(look, "info", status))
         self._note_place = QVBoxLayout()
         self.add(self._note_place)
-        other = LinkCard(look, words("Do something else"), "", "again", icon="list")
-        other.clicked.connect(lambda: self.wants.emit(Leaves()))
-        self.add(other)
+        self._card = card_button(self) if discreet else None
+        if self._card is not None:
+            self.add(self._card)
+        add_onward(self, onward)
         self._prints = printing is not None
         if printing is not None:
             self.show_printing(printing)
@@ -65,7 +78,11 @@ class InformationScreen(Screen):
         """Say what the printer does; offer printing only where it can be done."""
         if not self._prints:
             return
-        self.controls = replace(self.controls, second=self.words("Print this") if printing.offered else "")
+        if self._card is not None:
+            self._card.setVisible(printing.offered)
+        else:
+            offer = self.words("Print this") if printing.offered else ""
+            self.controls = replace(self.controls, second=offer)
         replace_banner(self._note_place, self.look, printing.state, printing.text)
 
     def main(self) -> None:
@@ -73,6 +90,33 @@ class InformationScreen(Screen):
 
     def second(self) -> None:
         self.wants.emit(Prints())
+
+
+def add_takeaway(screen: Screen, page: Page) -> None:
+    """What one takes away from a last page: things to bring or to know, and where to go on."""
+    if page.items:
+        screen.add(points(screen.look, page.items))
+    if page.link:
+        screen.add(LinkPanel(screen.look, screen.words, page.link))
+
+
+def add_onward(screen: Screen, onward: tuple[Entry, ...]) -> None:
+    """Where one can go from a last page: services that may help too, or all of them."""
+    if onward:
+        screen.add(label(screen.words("You can also"), "subheading"))
+        for entry in onward:
+            screen.add(service_card(screen, entry, onward=True))
+    other = LinkCard(screen.look, screen.words("Do something else"), "", "again", icon="list")
+    other.clicked.connect(lambda: screen.wants.emit(Leaves()))
+    screen.add(other)
+
+
+def card_button(screen: Screen) -> Button:
+    """The quiet way to a paper that says nothing but whom to phone."""
+    text = screen.words("Print a small card with the phone number")
+    made = Button(screen.look, text, "quiet", "print:card", "printer")
+    made.clicked.connect(lambda: screen.wants.emit(Prints(card=True)))
+    return made
 
 
 class SavingScreen(Screen):

@@ -45,6 +45,8 @@ class Screen(QWidget):
         self.title = ""
         self.full = full
         """A full screen has no control bar below it (attract, out of order)."""
+        self.leave_now = False
+        """Being seen with this may put somebody at risk: one touch leaves it, without a question."""
         self.own_brand = False
         """The screen itself shows the council's name and logo."""
         self.wide = False

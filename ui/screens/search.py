@@ -1,4 +1,4 @@
-"""Finding a service by its words: services show as one types."""
+"""Finding a service by its words: services show as one types; where none fits, the nearest groups do."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.language import Words
 from ui.fields.text import line_edit
-from ui.intents import Chose
 from ui.pieces.button import Button
-from ui.pieces.card import LinkCard
 from ui.pieces.layout import empty
 from ui.pieces.text import label
-from ui.screens.home import Entry
+from ui.screens.home import Results, place_card, service_card
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -19,9 +17,7 @@ from ui.theme.look import Look
 class SearchScreen(Screen):
     """Type what it is about; services show as one types."""
 
-    def __init__(
-        self, look: Look, words: Words, *, find: Callable[[str], tuple[Entry, ...]], caption: str
-    ) -> None:
+    def __init__(self, look: Look, words: Words, *, find: Callable[[str], Results], caption: str) -> None:
         super().__init__(look, words)
         self.controls = Controls(back=True)
         self._find = find
@@ -47,21 +43,22 @@ class SearchScreen(Screen):
 
     def _search(self, text: str) -> None:
         empty(self._results)
-        found = self._find(text) if text.strip() else ()
-        for service in found:
-            card = LinkCard(
-                self.look, service.title, service.body, f"service:{service.id}", icon=service.icon
-            )
-            card.clicked.connect(lambda _=False, s=service.id: self.wants.emit(Chose(s)))
-            self._results.addWidget(card)
         if not text.strip():
             self._said.setText("")
-        elif found:
-            self._said.setText(self.words.plural("{n} service found", "{n} services found", len(found)))
-        else:
-            self._said.setText(
-                self.words("Nothing found. Try another word, or choose Back to see all services.")
-            )
+            return
+        found = self._find(text)
+        for service in found.services:
+            self._results.addWidget(service_card(self, service))
+        if found.services:
+            number = len(found.services)
+            self._said.setText(self.words.plural("{n} service found", "{n} services found", number))
+            return
+        self._said.setText(self.words("No service has that word. Try another word, or look here."))
+        for service in found.person:
+            self._results.addWidget(service_card(self, service))
+        for group in found.groups:
+            name = f"group:{group.id}"
+            self._results.addWidget(place_card(self, group.id, group.title, group.icon, group.body, name))
 
     def typed(self) -> object:
         return self._line.text()
