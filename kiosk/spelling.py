@@ -22,7 +22,9 @@ _SOUNDS = (
     (re.compile("^wr"), "r"),
     (re.compile("^wh"), "w"),
     (re.compile("ph"), "f"),
-    (re.compile("[ai]gh|ough|augh"), "o"),
+    (re.compile("eigh"), "a"),
+    (re.compile("igh"), "i"),
+    (re.compile("ough|augh"), "o"),
     (re.compile("gh"), ""),
     (re.compile("tch"), "ch"),
     (re.compile("sc(?=[eiy])|c(?=[eiy])"), "s"),
@@ -56,7 +58,7 @@ def folded(text: str) -> str:
 def stem(word: str, language: str) -> str:
     """A folded word without the ending of the plural, as far as a few endings go."""
     for ending, instead in _ENDINGS.get(language, ()):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _SHORTEST_STEM:
             return word if word.endswith(_NO_PLURAL) and ending == "s" else word[: -len(ending)] + instead
     return word
 

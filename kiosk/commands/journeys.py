@@ -4,11 +4,16 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from kiosk.commands.journeys_list import FILE, add_options, journeys_in, register_for, show
 from kiosk.errors import AnswersError, JourneyError
+
+if TYPE_CHECKING:
+    from kiosk.journeys.load import Catalogue
+    from kiosk.journeys.source import Finding
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,19 +21,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
 
     one = verbs.add_parser(
-        "list", help="the journeys of a folder", description="List the journeys of a folder."
+        "list",
+        help="the services known by name, and how many there are",
+        description="List the services known by name with their journeys, and how many of the council's "
+        "services they are. Exit code 0 no mistakes, 1 mistakes, 2 could not run.",
     )
-    one.add_argument(
-        "path", metavar="PATH", nargs="?", help="a folder of journeys; those that came with the program"
-    )
-    one.add_argument("--json", action="store_true", help="print JSON")
+    add_options(one)
 
     one = verbs.add_parser(
         "check",
         help="look for mistakes in journey files",
         description="Look for mistakes in journey files. Exit code 0 no errors, 1 errors, 2 could not run.",
     )
-    one.add_argument("paths", metavar="PATH", nargs="+", help="a journey file or a folder")
+    one.add_argument("paths", metavar="PATH", nargs="+", help="a journey file, the register, or a folder")
     one.add_argument("--json", action="store_true", help="print JSON")
 
     one = verbs.add_parser(
@@ -49,7 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one of them."""
     if args.what == "list":
-        return _list(args)
+        return show(args, _shipped("journeys"))
     return _check(args) if args.what == "check" else _walk(args)
 
 
@@ -63,33 +68,6 @@ def _print(content: Any) -> None:
     print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))
 
 
-def _list(args: argparse.Namespace) -> int:
-    from kiosk.journeys.load import load_folder
-
-    catalogue = load_folder(Path(args.path) if args.path else _shipped("journeys"))
-    rows = [
-        {
-            "journey": one.id,
-            "title": one.title_in(one.languages[0]),
-            "version": one.version,
-            "status": one.status,
-            "offline": one.offline,
-            "class": one.sensitivity,
-            "languages": list(one.languages),
-        }
-        for one in catalogue.journeys.values()
-    ]
-    if args.json:
-        _print(rows)
-    else:
-        for row in rows:
-            facts = f"version {row['version']}, {row['status']}, {row['offline']}"
-            print(f"{row['journey']}  {row['title']}  ({facts})")
-        for problem in catalogue.errors:
-            print(problem)
-    return 1 if catalogue.errors else 0
-
-
 def _check(args: argparse.Namespace) -> int:
     from kiosk.journeys.load import load_files
 
@@ -98,12 +76,20 @@ def _check(args: argparse.Namespace) -> int:
     for path in (Path(one) for one in args.paths):
         if not path.exists():
             raise JourneyError(f"{path}: there is no such file or folder")
+        if path.name == FILE:
+            problems |= {
+                str(one): one for one in _register_problems(path, load_files(journeys_in(path.parent)))
+            }
+            continue
         name = path.name.partition(".")[0]
         whole = path.is_dir() or name == "shared"
-        folder = path if path.is_dir() else path.parent
+        folder = journeys_in(path) if path.is_dir() else path.parent
         catalogue = load_files(folder, () if whole else (name,), try_out=True)
         texts |= catalogue.texts
         problems |= {str(one): one for one in catalogue.problems}
+        file = register_for(folder) if path.is_dir() else None
+        if file is not None:
+            problems |= {str(one): one for one in _register_problems(file, catalogue)}
     errors = any(one.level == "error" for one in problems.values())
     if args.json:
         _print(
@@ -118,6 +104,16 @@ def _check(args: argparse.Namespace) -> int:
         for name, (there, wanted) in texts.items():
             print(f"{name}: {there} of {wanted} texts")
     return 1 if errors else 0
+
+
+def _register_problems(file: Path, catalogue: "Catalogue") -> "list[Finding]":
+    """What is wrong with the register, by itself and beside the journeys."""
+    from kiosk.register import check_register, read_register
+
+    register, findings = read_register(file.read_bytes(), file.name)
+    if register is not None and not findings:
+        findings = check_register(register, catalogue, file.name)
+    return findings
 
 
 def _walk(args: argparse.Namespace) -> int:
