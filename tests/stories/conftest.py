@@ -39,8 +39,13 @@ class Resident:
         self.open(group, journey)
 
     def open(self, group: str, journey: str) -> None:
-        self.robot.until(lambda: self.robot.has("open:all"), "the home page")
-        self.robot.touch("open:all" if group == "all" else f"group:{group}")
+        if self.robot.has("back"):
+            # From another service one comes back to its group.
+            self.robot.touch("back")
+        self.robot.until(lambda: self.robot.has("open:more"), "the home page")
+        if not self.robot.has(f"group:{group}"):
+            self.robot.touch("open:more")
+        self.robot.touch(f"group:{group}")
         self.robot.touch(f"service:{journey}")
         self.robot.touch("main")
         self.robot.until(lambda: self.visit.stage is Stage.ANSWERING, "the first question")

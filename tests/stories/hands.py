@@ -22,7 +22,8 @@ def visit(screens: app.KioskApp) -> dict[str, object]:
     """Tells name and phone number, up to the last page but one."""
     robot = Robot(screens.window)
     robot.touch("begin")
-    robot.touch("open:all")
+    robot.touch("open:more")
+    robot.touch("group:contact")
     robot.touch("service:call-back")
     robot.touch("main")
     robot.until(lambda: screens.navigator.visit.stage is Stage.ANSWERING, "the first question")

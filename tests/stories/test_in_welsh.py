@@ -114,7 +114,9 @@ def test_a_call_is_asked_for_in_welsh_from_the_first_touch_to_the_paper(
 
     robot.touch("greeting:cy")
     look("home")
-    robot.touch("open:all")
+    robot.touch("open:more")
+    look("groups")
+    robot.touch("group:contact")
     look("services")
     robot.touch("service:call-back")
     look("start")
