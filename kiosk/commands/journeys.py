@@ -1,19 +1,17 @@
-"""`kiosk journeys`: list what is offered, check files, walk a journey with answers from a file."""
+"""`kiosk journeys`: list what is offered, check files, walk a journey with answers from a file; and what
+those who write journeys need (`journeys_author`)."""
 
 import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from kiosk.commands.journeys_list import FILE, add_options, journeys_in, register_for, show
+from kiosk.commands import journeys_author
+from kiosk.commands.journeys_list import add_options, show
 from kiosk.errors import AnswersError, JourneyError
-
-if TYPE_CHECKING:
-    from kiosk.journeys.load import Catalogue
-    from kiosk.journeys.source import Finding
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +48,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--staff", action="store_true", help="with a member of staff")
     one.add_argument("--lang", metavar="LANG", default="en", help="the language of the texts")
 
+    journeys_author.add_verbs(verbs)
+
 
 def run(args: argparse.Namespace) -> int:
     """Run one of them."""
     if args.what == "list":
         return show(args, _shipped("journeys"))
-    return _check(args) if args.what == "check" else _walk(args)
+    if args.what in journeys_author.VERBS:
+        return journeys_author.run(args)
+    if args.what == "check":
+        from kiosk.commands.journeys_check import check
+
+        return check(args)
+    return _walk(args)
 
 
 def _shipped(folder: str) -> Path:
@@ -66,54 +72,6 @@ def _shipped(folder: str) -> Path:
 
 def _print(content: Any) -> None:
     print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))
-
-
-def _check(args: argparse.Namespace) -> int:
-    from kiosk.journeys.load import load_files
-
-    problems: dict[str, Any] = {}
-    texts: dict[str, tuple[int, int]] = {}
-    for path in (Path(one) for one in args.paths):
-        if not path.exists():
-            raise JourneyError(f"{path}: there is no such file or folder")
-        if path.name == FILE:
-            problems |= {
-                str(one): one for one in _register_problems(path, load_files(journeys_in(path.parent)))
-            }
-            continue
-        name = path.name.partition(".")[0]
-        whole = path.is_dir() or name == "shared"
-        folder = journeys_in(path) if path.is_dir() else path.parent
-        catalogue = load_files(folder, () if whole else (name,), try_out=True)
-        texts |= catalogue.texts
-        problems |= {str(one): one for one in catalogue.problems}
-        file = register_for(folder) if path.is_dir() else None
-        if file is not None:
-            problems |= {str(one): one for one in _register_problems(file, catalogue)}
-    errors = any(one.level == "error" for one in problems.values())
-    if args.json:
-        _print(
-            {
-                "problems": list(problems.values()),
-                "texts": {name: list(count) for name, count in texts.items()},
-            }
-        )
-    else:
-        for line in problems:
-            print(line)
-        for name, (there, wanted) in texts.items():
-            print(f"{name}: {there} of {wanted} texts")
-    return 1 if errors else 0
-
-
-def _register_problems(file: Path, catalogue: "Catalogue") -> "list[Finding]":
-    """What is wrong with the register, by itself and beside the journeys."""
-    from kiosk.register import check_register, read_register
-
-    register, findings = read_register(file.read_bytes(), file.name)
-    if register is not None and not findings:
-        findings = check_register(register, catalogue, file.name)
-    return findings
 
 
 def _walk(args: argparse.Namespace) -> int:
