@@ -11,7 +11,7 @@ from kiosk.journeys.datasets import Data, Row
 from kiosk.journeys.definition import Journey, Let
 from kiosk.journeys.texts import Text
 from kiosk.journeys.values import UNKNOWN, Chosen, Picked, Unknown, Value
-from kiosk.language import Words
+from kiosk.language import Words, words_for
 
 ALL_ROWS = 100_000
 
@@ -65,8 +65,9 @@ class World:
         self.journey = journey
         self.fresh = fresh
         self.today = today
-        self.words = words
         self.language = journey.spoken(language)
+        # A sentence of the journey and the words that we put into it are in one language.
+        self.words = words if words.language == self.language else words_for(self.language)
         self.staff = staff
 
     def picked(self, dataset: str, row: Row) -> Picked:

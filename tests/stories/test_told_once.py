@@ -19,7 +19,7 @@ def test_the_address_is_offered_and_is_used_only_when_the_resident_says_so(come)
     robot.touch("again")
     resident.open("recycling", "missed-bin")
     assert robot.has(OFFER)
-    assert robot.sees(HOME)
+    assert robot.find(OFFER).accessibleDescription() == HOME
     robot.touch("main")
     assert resident.visit.page.name == "address", "offered is not answered"
     robot.touch(OFFER)
