@@ -94,6 +94,7 @@ def _content(args: argparse.Namespace) -> int:
 
 CONTENT_VERBS = {
     "datasets": "load, list and show the data behind the services",
+    "content": "sign and release journeys and datasets to the kiosks",
 }
 """Verbs that are a module each, imported only when asked for."""
 VERBS = {

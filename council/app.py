@@ -20,10 +20,12 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
+from council.content_routes import get_file, get_manifest
 from council.intake import Refusal, examine
 from council.keys import KeyRing
 from council.pages import Pages
-from council.problems import RefusedError, our_mistake, refused_by_framework, refused_by_us
+from council.problems import RefusedError, described, our_mistake, refused_by_framework, refused_by_us
+from council.releases import Releases
 from council.store import CouncilStore
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
@@ -33,22 +35,13 @@ from sync.wire import (
     KEYSET,
     MAX_ENVELOPE_BYTES,
     OPENAPI,
-    PROBLEM_TYPE,
     SUBMISSIONS,
     Acknowledgement,
     Health,
-    ProblemDocument,
     ProblemKind,
 )
 
-
-def _refusal(description: str) -> ResponseSpec:
-    return ResponseSpec(
-        ProblemDocument, description=description, media_type=PROBLEM_TYPE, generate_examples=False
-    )
-
-
-SERVER_PROBLEM = _refusal("The service has a problem: try again later.")
+SERVER_PROBLEM = described("The service has a problem: try again later.")
 
 
 @dataclass
@@ -76,9 +69,11 @@ class EnvelopeOperation(Operation):
     status_code=200,
     responses={
         201: ResponseSpec(Acknowledgement, description="Stored now.", generate_examples=False),
-        400: _refusal("The request cannot be read."),
-        413: _refusal("The body is too large."),
-        422: _refusal("It is no envelope, or belongs to another id, or this id was stored with other bytes."),
+        400: described("The request cannot be read."),
+        413: described("The body is too large."),
+        422: described(
+            "It is no envelope, or belongs to another id, or this id was stored with other bytes."
+        ),
         500: SERVER_PROBLEM,
     },
 )
@@ -132,12 +127,13 @@ def get_overview(store: NamedDependency[CouncilStore], pages: NamedDependency[Pa
     return pages.overview(store, datetime.now(UTC))
 
 
-def create_app(store: CouncilStore, keys: KeyRing) -> Litestar:
+def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litestar:
     """The application over its parts."""
     pages = Pages()
     parts: dict[str, Provide] = {
         "store": Provide(lambda: store, sync_to_thread=False),
         "keys": Provide(lambda: keys, sync_to_thread=False),
+        "releases": Provide(lambda: releases, sync_to_thread=False),
         "pages": Provide(lambda: pages, sync_to_thread=False),
     }
     static = create_static_files_router(
@@ -146,12 +142,12 @@ def create_app(store: CouncilStore, keys: KeyRing) -> Litestar:
     api = OpenAPIConfig(
         title="Council kiosk API",
         version=__version__,
-        description="Takes sealed submissions from the council's kiosks.",
+        description="Takes sealed submissions from the council's kiosks, and gives them signed content.",
         path=OPENAPI.rpartition("/")[0],
         render_plugins=[JsonRenderPlugin(path="/" + OPENAPI.rpartition("/")[2])],
     )
     return Litestar(
-        route_handlers=[put_submission, get_keyset, get_health, get_overview, static],
+        route_handlers=[put_submission, get_keyset, get_health, get_manifest, get_file, get_overview, static],
         dependencies=parts,
         exception_handlers={
             HTTPException: refused_by_framework,

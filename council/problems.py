@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 
 from sync.wire import PROBLEM_TYPE, SUBMISSIONS, ProblemDocument, ProblemKind
 
@@ -17,6 +18,11 @@ TITLES = {
     ProblemKind.TOO_LARGE: "This is too large",
     ProblemKind.SERVER: "The service has a problem",
 }
+
+
+def described(text: str) -> ResponseSpec:
+    """A refusal as the OpenAPI document tells it."""
+    return ResponseSpec(ProblemDocument, description=text, media_type=PROBLEM_TYPE, generate_examples=False)
 
 
 def problem(

@@ -17,9 +17,10 @@ def serve(data: Path, database: str, host: str, port: int) -> int:
     from council.app import create_app
     from council.guard import Guard
     from council.keys import keys_in
+    from council.releases import Releases
     from council.store import CouncilStore
 
-    app = Guard(create_app(CouncilStore.open(database), keys_in(data)))
+    app = Guard(create_app(CouncilStore.open(database), keys_in(data), Releases(data)))
     # The access log would keep the ids and addresses of all who send.
     config = uvicorn.Config(
         app,

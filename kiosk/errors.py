@@ -5,6 +5,7 @@
     │   ├── SettingsError           a setting is missing, unknown or wrong
     │   ├── JourneyError            a journey file has mistakes (carries its problems)
     │   ├── DatasetError            a dataset is missing or has bad rows
+    │   ├── ContentError            a release of content cannot be made, trusted or used
     │   ├── AnswersError            an answers file does not fit its journey
     │   ├── StoreError              the kiosk's SQLite file cannot be used
     │   │   ├── StoreDamagedError   it fails its check, or is gone where it must exist
@@ -51,6 +52,14 @@ class JourneyError(KnownError):
 
 class DatasetError(KnownError):
     """A dataset is missing or has bad rows."""
+
+
+class ContentError(KnownError):
+    """A release of content cannot be made, trusted or used. `reason` is a short code for a log."""
+
+    def __init__(self, text: str, reason: str = "unusable") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class AnswersError(KnownError):

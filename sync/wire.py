@@ -13,16 +13,28 @@ from msgspec import Meta, Struct
 SUBMISSIONS = "/v1/submissions"
 KEYSET = "/v1/keyset"
 HEALTH = "/v1/health"
+CONTENT_MANIFEST = "/v1/content/manifest"
+CONTENT_FILES = "/v1/content/files"
 OPENAPI = "/v1/openapi.json"
 
 PROBLEM_TYPE = "application/problem+json"
 MAX_ENVELOPE_BYTES = 1024 * 1024
 """A larger body is refused by the council."""
+MOST_PIECE_BYTES = 1024 * 1024
+"""Of a content file in one answer to a request with a range."""
+MOST_MANIFEST_BYTES = 4 * 1024 * 1024
+"""Of a signed manifest: a kiosk reads no more."""
+PACKED_TYPE = "application/gzip"
 
 
 def submission_path(submission_id: str) -> str:
     """Where one submission is put."""
     return f"{SUBMISSIONS}/{submission_id}"
+
+
+def content_path(packed_sha256: str) -> str:
+    """Where one packed content file is fetched."""
+    return f"{CONTENT_FILES}/{packed_sha256}"
 
 
 class Acknowledgement(Struct, frozen=True, kw_only=True):

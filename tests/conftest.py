@@ -1,11 +1,20 @@
-"""One application for every test that needs Qt: the kiosk's own, on a portrait screen that nobody sees."""
+"""One application for every test that needs Qt: the kiosk's own, on a portrait screen that nobody sees; and
+content small enough to be released in a moment."""
 
 import os
+import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+if TYPE_CHECKING:
+    from council.releases import Published
+
+CONTENT = Path(__file__).parent / "content"
 SCREEN = Path(__file__).parent / "screen.json"
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
@@ -17,3 +26,70 @@ def qapp() -> QApplication:
     from ui.app import make_application
 
     return make_application(["kiosk"])
+
+
+class MadeContent:
+    """A small council's journeys, register and datasets in a folder of one's own, and its council's data."""
+
+    def __init__(self, folder: Path) -> None:
+        self.journeys = folder / "content" / "journeys"
+        self.register = folder / "content" / "services.yaml"
+        self.data = folder / "council"
+        shutil.copytree(CONTENT, folder / "content")
+
+    def say(self, fact: str) -> None:
+        """Change what the journey says, so that the next release is another."""
+        path = self.journeys / "cat-facts.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub("(?m)^  body: .*", f"  body: {fact}", text), encoding="utf-8")
+
+    def load_homes(self, number: int, made: str = "2026-11-20") -> None:
+        """Load so many homes at the council."""
+        file = self.data.parent / "homes.csv"
+        rows = [f'{n},"{n} Cat Street, Exampleton, ZZ9 1AA",ZZ9 1AA' for n in range(1, number + 1)]
+        file.write_text("\n".join(["uprn,text,postcode", *rows, ""]), encoding="utf-8")
+        self.council("datasets", "load", "homes", file, "--made", made)
+
+    def load_contacts(self, rows: str) -> None:
+        """Load contacts at the council; `rows` are CSV."""
+        file = self.data.parent / "contacts.csv"
+        file.write_text(f"organisation,text,phone,source,verified_on\n{rows}", encoding="utf-8")
+        self.council("datasets", "load", "contacts", file, "--made", "2026-11-20")
+
+    def publish(self) -> "Published":
+        """Release what there is."""
+        from council.content_keys import signing_keys
+        from council.datasets import loaded_in
+        from council.releases import Releases
+
+        key = signing_keys(self.data).newest
+        now = datetime.now(UTC)
+        return Releases(self.data).publish(
+            self.journeys, self.register, loaded_in(self.data), key, now, try_out=False
+        )
+
+    @property
+    def key(self) -> str:
+        """The public key for a kiosk's settings."""
+        from council.content_keys import signing_keys
+
+        return signing_keys(self.data).public[0]
+
+    def council(self, what: str, *args: object, code: int = 0) -> None:
+        """Run a verb of the council's command, and see how it ends."""
+        from council.__main__ import main
+
+        line = [what, *map(str, args), "--data", str(self.data)]
+        if what == "datasets":
+            line += ["--journeys", str(self.journeys)]
+        mask = os.umask(0o077)
+        try:
+            assert main(line) == code
+        finally:
+            os.umask(mask)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> MadeContent:
+    """A small council's content, not yet released."""
+    return MadeContent(tmp_path)

@@ -19,6 +19,7 @@ import msgspec
 from kiosk.datasets.cells import stored
 from kiosk.datasets.folding import folded, in_order
 from kiosk.datasets.table import About, Row
+from kiosk.durable import place
 from kiosk.errors import DatasetError
 from kiosk.journeys.definition import Dataset
 
@@ -44,7 +45,7 @@ def build_file(
     try:
         with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
             _fill(connection, definition, about, in_order(definition, rows), progress)
-        _put(fresh, path)
+        place(fresh, path)
     except OSError as error:
         raise DatasetError(f"{path}: cannot be written: {error.strerror}") from None
     except sqlite3.Error as error:
@@ -130,15 +131,3 @@ def _facts(definition: Dataset, about: About, rows: int) -> list[tuple[str, str]
         "columns": msgspec.json.encode(definition.columns).decode(),
     }
     return sorted(facts.items())
-
-
-def _put(fresh: Path, path: Path) -> None:
-    """In its place in one step, when the disk has all of it."""
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 
 from council.app import create_app
 from council.keys import KeyRing, keys_in
+from council.releases import Releases
 from council.store import CouncilStore
 from kiosk.envelope import Envelope, seal
 from kiosk.reference import new_reference
@@ -67,6 +68,7 @@ def store(database: str) -> Iterator[CouncilStore]:
 
 
 @pytest.fixture
-def client(store: CouncilStore, keys: KeyRing) -> Iterator[TestClient[Litestar]]:
-    with TestClient(create_app(store, keys), raise_server_exceptions=False) as made:
+def client(store: CouncilStore, keys: KeyRing, tmp_path: Path) -> Iterator[TestClient[Litestar]]:
+    app = create_app(store, keys, Releases(tmp_path / "data"))
+    with TestClient(app, raise_server_exceptions=False) as made:
         yield made

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,14 +14,18 @@ from litestar.testing import TestClient
 from council.app import create_app
 from council.guard import Guard
 from council.keys import KeyRing
+from council.releases import Releases
 from council.store import CouncilStore
 from kiosk.envelope import CONTENT_TYPE, Envelope
 from kiosk.keyset import parse_keyset
 from sync.wire import (
+    CONTENT_FILES,
+    CONTENT_MANIFEST,
     HEALTH,
     KEYSET,
     MAX_ENVELOPE_BYTES,
     OPENAPI,
+    PACKED_TYPE,
     PROBLEM_TYPE,
     Acknowledgement,
     Health,
@@ -171,14 +176,23 @@ def test_health_is_told_with_the_time(client: Client) -> None:
 def test_the_openapi_document_is_complete(client: Client) -> None:
     document = client.get(OPENAPI).json()
     assert document["openapi"].startswith("3.1")
-    assert set(document["paths"]) == {"/v1/submissions/{submission_id}", KEYSET, HEALTH}
+    assert set(document["paths"]) == {
+        "/v1/submissions/{submission_id}",
+        *(KEYSET, HEALTH, CONTENT_MANIFEST),
+        CONTENT_FILES + "/{sha256}",
+    }
     for path, operations in document["paths"].items():
         for operation in operations.values():
             assert operation["summary"], path
             assert operation["operationId"], path
             for status, response in operation["responses"].items():
                 assert response["description"] != "Request fulfilled, document follows", (path, status)
+                if status == "304":
+                    continue
                 ((media, content),) = response["content"].items()
+                if media == PACKED_TYPE:
+                    assert content["schema"]["type"] == "string"
+                    continue
                 assert media == ("application/json" if status < "400" else PROBLEM_TYPE)
                 name = content["schema"]["$ref"].rpartition("/")[2]
                 assert document["components"]["schemas"][name]["properties"]
@@ -246,8 +260,9 @@ def test_the_style_sheet_is_there(client: Client) -> None:
 
 
 @pytest.fixture
-def guarded(store: CouncilStore, keys: KeyRing) -> Iterator[TestClient[Any]]:
-    with TestClient(Guard(create_app(store, keys)), base_url="http://127.0.0.1:8321") as made:
+def guarded(store: CouncilStore, keys: KeyRing, tmp_path: Path) -> Iterator[TestClient[Any]]:
+    app = create_app(store, keys, Releases(tmp_path / "data"))
+    with TestClient(Guard(app), base_url="http://127.0.0.1:8321") as made:
         yield made
 
 

@@ -1,0 +1,147 @@
+"""What a release of content is: journeys, register and datasets under one version, signed by the council.
+
+Pure: bytes in, decisions out. A release is described by its manifest. The council signs the manifest's
+bytes with Ed25519; the hashes in it bind every file. Which keys to trust is the kiosk's settings; files
+and folders are `library`, the network is `sync.content`. docs/protocol.md gives the bytes.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.errors import UNREADABLE, ContentError, KeysetError
+from kiosk.keyset import decode_key, kid_of
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+LABEL = b"council-kiosk/content\0"
+"""Goes before the manifest's bytes when they are signed, so that no other signature serves here."""
+MOST_FILE_BYTES = 256 * 1024 * 1024
+MOST_RELEASE_BYTES = 1024 * 1024 * 1024
+MOST_FILES = 5000
+NAME = r"^(services\.yaml|journeys/[a-z0-9_-]+(\.[a-z]+){0,2}\.yaml|datasets/[a-z][a-z0-9_]*\.sqlite)$"
+"""The only places where a release may put a file."""
+
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Size = Annotated[int, Meta(ge=0, le=MOST_FILE_BYTES)]
+
+
+class ReleaseFile(Struct, frozen=True, kw_only=True):
+    """One file: its place in the release, and what it is. It travels packed (gzip), and is fetched by the
+    hash of the packed bytes; `size` and `sha256` are of the file itself."""
+
+    name: Annotated[str, Meta(pattern=NAME)]
+    size: Size
+    sha256: Sha256
+    packed_size: Size
+    packed_sha256: Sha256
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """A release. Versions only go up; `created` is the council's time (UTC)."""
+
+    format: Literal[1] = 1
+    version: Annotated[int, Meta(ge=1, le=2**53)]
+    created: Annotated[datetime, Meta(tz=True)]
+    files: Annotated[tuple[ReleaseFile, ...], Meta(min_length=1, max_length=MOST_FILES)]
+
+    @property
+    def size(self) -> int:
+        """All files together, in bytes."""
+        return sum(file.size for file in self.files)
+
+
+class SignedManifest(Struct, frozen=True, kw_only=True):
+    """A manifest as it travels: `payload` is the manifest's JSON, base64url without padding; `signature`
+    (Ed25519, likewise) is over the label and those bytes, by the key that `kid` names."""
+
+    payload: Annotated[str, Meta(description="The manifest's JSON, base64url without padding.")]
+    kid: Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="Which key signed it.")]
+    signature: Annotated[str, Meta(description="Ed25519 over the label and the payload's bytes, base64url.")]
+
+    @property
+    def plain(self) -> bytes:
+        """The manifest's bytes. Raises ValueError when the payload is no base64."""
+        return _decode(self.payload)
+
+    @property
+    def etag(self) -> str:
+        """Names this very manifest, for HTTP."""
+        return f'"{hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:32]}"'
+
+
+def sign(manifest: Manifest, key: "Ed25519PrivateKey") -> SignedManifest:
+    """Sign a release at the council."""
+    payload = msgspec.json.encode(manifest)
+    public = key.public_key().public_bytes_raw()
+    return SignedManifest(
+        payload=_encode(payload), kid=kid_of(public), signature=_encode(key.sign(LABEL + payload))
+    )
+
+
+def opened(signed: SignedManifest, keys: Sequence[str]) -> Manifest:
+    """The manifest inside, when one of `keys` (Ed25519 public keys, base64url) signed it.
+
+    Raises ContentError, whose `reason` says why it is not to be trusted.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    trusted = {kid_of(raw): raw for raw in map(decode_key, keys)}
+    if signed.kid not in trusted:
+        raise ContentError(f"the release is signed by key {signed.kid}, which is not trusted", "unknown-key")
+    try:
+        payload, signature = signed.plain, _decode(signed.signature)
+        Ed25519PublicKey.from_public_bytes(trusted[signed.kid]).verify(signature, LABEL + payload)
+    except (InvalidSignature, ValueError):
+        raise ContentError(
+            "the signature of the release does not fit: it was changed", "bad-signature"
+        ) from None
+    try:
+        manifest = msgspec.json.decode(payload, type=Manifest)
+    except UNREADABLE as error:
+        raise ContentError(f"the manifest of the release cannot be read: {error}", "unreadable") from None
+    names = [file.name for file in manifest.files]
+    if len(set(names)) < len(names):
+        raise ContentError("the manifest of the release names a file twice", "unreadable")
+    if manifest.size > MOST_RELEASE_BYTES:
+        raise ContentError(f"the release has {manifest.size:,} bytes, too many", "too-large")
+    return manifest
+
+
+def read_signed(data: bytes) -> SignedManifest:
+    """A signed manifest from its JSON, not yet trusted. Raises ContentError."""
+    try:
+        return msgspec.json.decode(data, type=SignedManifest)
+    except UNREADABLE:
+        raise ContentError("is not a signed manifest", "unreadable") from None
+
+
+def check_key(text: str) -> None:
+    """See that `text` is an Ed25519 public key. Raises ContentError."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(decode_key(text))
+    except (KeysetError, ValueError):
+        raise ContentError(
+            "is not a content key; print it at the council with: council content key"
+        ) from None
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _decode(text: str) -> bytes:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise ValueError from None
