@@ -37,7 +37,7 @@ def finders(register: Register) -> dict[str, Finder]:
     offered = [one.id for one in register.services if one.status in OFFERED and one.id in journeys]
     return {
         language: Finder(register, {name: journeys[name].title_in(language) for name in offered}, language)
-        for language in ("en", "cy")
+        for language in {row["language"] for row in SEARCHES}
     }
 
 
