@@ -22,7 +22,7 @@ LEAST = 0.3
 BESIDE_BEST = 0.6
 """Services this far behind the best are left out."""
 MOST = 8
-SHORTEST_BEGINNING, SHORTEST_SOUND, SHORTEST_NEAR_SOUND = 2, 3, 5
+SHORTEST_BEGINNING, SHORTEST_SOUND, SHORTEST_NEAR_SOUND, SHORTEST_JOINED = 2, 3, 5, 6
 OWN, OF_GROUP = 1.0, 0.6
 """What a service's own phrases count, and the name of its group."""
 _IDLE = {
@@ -142,7 +142,7 @@ class Finder:
 
     @cached_property
     def _joined_list(self) -> list[str]:
-        return [one for one in self._joined if len(one) >= SHORTEST_NEAR_SOUND]
+        return [one for one in self._joined if len(one) >= SHORTEST_JOINED]
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
@@ -157,10 +157,11 @@ class Finder:
 
     def _scores(self, typed: list[str]) -> dict[str, float]:
         """Each service that has anything of what was typed, from 0 to 1."""
+        typed = [word for one in typed for word in self._parted(one)]
         matches = [self._match(word, last=place == len(typed) - 1) for place, word in enumerate(typed)]
         for place in range(len(typed) - 1):
             # One word that was typed as two: "dust bin", "pot hole".
-            for word, worth in self._match(typed[place] + typed[place + 1], last=False, split=False).items():
+            for word, worth in self._match(typed[place] + typed[place + 1], last=False).items():
                 if worth >= SAME_SOUND:
                     for part in matches[place : place + 2]:
                         part[word] = max(worth, part.get(word, 0.0))
@@ -205,20 +206,21 @@ class Finder:
             for name, score in scores.items()
         }
 
-    def _match(self, typed: str, *, last: bool, split: bool = True) -> dict[str, float]:
+    def _parted(self, typed: str) -> tuple[str, ...]:
+        """Two words of ours that were typed as one: "counciltax"."""
+        known = typed in self._aliases or any(form.startswith(typed) for form in self._forms)
+        if known or len(typed) < SHORTEST_JOINED:
+            return (typed,)
+        near = max(self._near(typed, self._joined_list, EXACT), key=lambda one: one[1], default=None)
+        return self._joined[near[0]] if near is not None else (typed,)
+
+    def _match(self, typed: str, *, last: bool) -> dict[str, float]:
         """Words of ours that `typed` may be, and what each is then worth."""
         found: dict[str, float] = {}
-        self._take(found, self._forms_of(typed, last=last))
-        if split and not any(worth >= SAME_STEM for worth in found.values()):
-            for joined, worth in self._near(typed, self._joined_list, EXACT):
-                for word in self._joined[joined]:
-                    found[word] = max(worth, found.get(word, 0.0))
-        return found
-
-    def _take(self, found: dict[str, float], forms: Iterable[tuple[str, float]]) -> None:
-        for form, worth in forms:
+        for form, worth in self._forms_of(typed, last=last):
             for word, alias in self._aliases[form].items():
                 found[word] = max(worth * alias, found.get(word, 0.0))
+        return found
 
     def _forms_of(self, typed: str, *, last: bool) -> Iterable[tuple[str, float]]:
         for language in self._languages:

@@ -224,6 +224,7 @@ class ControlBar(QWidget):
         self._leave.setVisible(leave_now)
         self._second.setVisible(bool(controls.second))
         self._second.setText(controls.second)
+        self._second.set_icon(controls.second_icon or "printer")
         self._main.setVisible(bool(controls.main))
         self._main.setText(controls.main)
         self._main.setEnabled(True)

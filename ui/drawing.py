@@ -144,7 +144,10 @@ def _letters(scene: Scene) -> Screen:
 def _more(scene: Scene) -> Screen:
     from ui.screens.home import GroupsScreen
 
-    return GroupsScreen(scene.look, scene.words, groups=scene.services.more(scene.words.language))
+    language = scene.words.language
+    at_home = scene.services.groups(language)
+    others = tuple(one for one in scene.services.more(language) if one not in at_home)
+    return GroupsScreen(scene.look, scene.words, groups=others)
 
 
 def _group(scene: Scene) -> Screen:
@@ -206,9 +209,10 @@ def _facts(scene: Scene) -> tuple[tuple[str, str], ...]:
 
 def telephone(scene: Scene) -> str:
     """The number of who runs the service, and when it is answered where that is known."""
-    service = scene.service
-    line = scene.words("Phone {phone}", phone=service.phone)
-    return f"{line}\n\n{service.hours}" if service.hours else line
+    words, service = scene.words, scene.service
+    if not service.hours:
+        return words("Phone {phone}.", phone=service.phone)
+    return words("Phone {phone}. {hours}.", phone=service.phone, hours=service.hours)
 
 
 def _answering(scene: Scene) -> Screen:

@@ -116,9 +116,9 @@ class ServiceLists:
             journey, group = self.offered(name), self.register.group_of(name)
             if journey is None:
                 continue
-            owner = ""
+            owner, words = "", words_for(language)
             if journey.offline == "handoff":
-                owner = words_for(language)("Run by: {owner}", owner=self.owner_in(journey.owner, language))
+                owner = words("Run by: {owner}", owner=self.owner_in(journey.owner, language))
             found.append(
                 Entry(
                     name,

@@ -289,7 +289,8 @@ class LinkCard(QPushButton):
         x = self.width() - pad - disc if face.mirrored() else pad
         title = face.title_letters.height(face.title, room)
         body = face.body_letters.height(face.body, room)
-        top = max(pad, (self.height() - disc - title - body - u(4)) // 2)
+        # From the top, so that pictures and titles of tiles in a row stand on one line.
+        top = pad
         self._paint_disc(painter, QRect(x, top, disc, disc))
         y = top + disc + u(3)
         words(painter, QRect(pad, y, room, title), face.title_letters.font, t.ink, face.title, LEFT)

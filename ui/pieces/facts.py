@@ -1,15 +1,11 @@
-"""Facts in two columns, what it is and how it is, a thin line between two; and lists of things to read."""
-
-import html
+"""Facts in two columns: what it is and how it is, a thin line between two."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.journeys.pages import Option
 from ui.pieces.ground import rule
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
-from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
 LABEL_SHARE, TEXT_SHARE = 1, 2
 
@@ -33,23 +29,3 @@ class Facts(QWidget):
             row.addWidget(label(name, "label"), LABEL_SHARE, *([top] if beside else []))
             row.addWidget(prose(text), TEXT_SHARE, *([top] if beside else []))
             column.addLayout(row)
-
-
-def points(look: Look, items: tuple[Option, ...]) -> QLabel:
-    """Things to bring or to know as bullets; what belongs to one stands under it in the quiet colour."""
-    height = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
-    made = label("", "body")
-    made.setObjectName("items")
-    made.setTextFormat(Qt.TextFormat.RichText)
-    parts = []
-    for item in items:
-        under = f'<br><span style="color:{look.tokens.quiet}">{_safe(item.body)}</span>' if item.body else ""
-        parts.append(f'<li style="{height}; margin:0 0 0.35em 0">{_safe(item.text)}{under}</li>')
-    made.setText(f'<ul style="margin:0; -qt-list-indent:1">{"".join(parts)}</ul>')
-    made.setAccessibleName("\n".join(f"{one.text}. {one.body}" if one.body else one.text for one in items))
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    return made
-
-
-def _safe(text: str) -> str:
-    return html.escape(" ".join(text.replace("**", "").split()))

@@ -7,10 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from kiosk.direction import reads_right_to_left
+from kiosk.journeys.pages import Option
 from ui.pieces.painting import words
 from ui.theme.dress import wear
 from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
+
+
+_HEIGHT = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
 
 
 class Label(QLabel):
@@ -59,6 +63,21 @@ def prose(markdown: str, role: str = "body") -> QLabel:
     return made
 
 
+def points(look: Look, items: tuple[Option, ...]) -> QLabel:
+    """Things to bring or to know as bullets; what belongs to one stands under it in the quiet colour."""
+    made = label("", "body")
+    made.setObjectName("items")
+    made.setTextFormat(Qt.TextFormat.RichText)
+    parts = []
+    for item in items:
+        under = f'<br><span style="color:{look.tokens.quiet}">{_bold(item.body)}</span>' if item.body else ""
+        parts.append(_point(item.text, f"{_bold(item.text)}{under}", 0.35))
+    made.setText(_points(items[0].text if items else "", parts))
+    made.setAccessibleName("\n".join(f"{one.text}. {one.body}" if one.body else one.text for one in items))
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    return made
+
+
 def plain(markdown: str) -> str:
     """The same words without marks, as they are spoken."""
     return re.sub(r"\*\*|^[-*] ", "", markdown, flags=re.MULTILINE).strip()
@@ -69,21 +88,24 @@ def as_html(markdown: str) -> str:
 
     Qt's own Markdown reader has no line height, and would also take links and pictures.
     """
-    height = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
     parts: list[str] = []
     for block in re.split(r"\n\s*\n", markdown.strip()):
         lines = block.splitlines()
         lead = " ".join(line for line in lines if not _bullet(line))
         items = [line.strip()[2:] for line in lines if _bullet(line)]
         if lead:
-            parts.append(f'<p{_way(lead)} style="{height}; margin:0 0 0.45em 0">{_bold(lead)}</p>')
+            parts.append(f'<p{_way(lead)} style="{_HEIGHT}; margin:0 0 0.45em 0">{_bold(lead)}</p>')
         if items:
-            way = _way(items[0])
-            points = "".join(
-                f'<li{way} style="{height}; margin:0 0 0.1em 0">{_bold(item)}</li>' for item in items
-            )
-            parts.append(f'<ul{way} style="margin:0 0 0.45em 0; -qt-list-indent:1">{points}</ul>')
+            parts.append(_points(items[0], [_point(item, _bold(item), 0.1) for item in items], 0.45))
     return "".join(parts)
+
+
+def _points(first: str, parts: list[str], under: float = 0) -> str:
+    return f'<ul{_way(first)} style="margin:0 0 {under}em 0; -qt-list-indent:1">{"".join(parts)}</ul>'
+
+
+def _point(text: str, content: str, under: float) -> str:
+    return f'<li{_way(text)} style="{_HEIGHT}; margin:0 0 {under}em 0">{content}</li>'
 
 
 def _way(text: str) -> str:

@@ -4,6 +4,7 @@ from msgspec import Struct
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.language import Words
+from ui.bands import SHORT_MM
 from ui.intents import Chose, Opened
 from ui.pieces.banner import Banner
 from ui.pieces.card import LinkCard
@@ -40,16 +41,16 @@ class Results(Struct, frozen=True):
     person: tuple[Entry, ...] = ()
 
 
-def service_card(screen: Screen, service: Entry, *, onward: bool = False) -> LinkCard:
-    """The card that opens a service: title, what it is for, and quietly who runs it. `onward`: from a page
-    of another service."""
+def service_card(screen: Screen, service: Entry, *, onward: bool = False, brief: bool = False) -> LinkCard:
+    """The card that opens a service: title, what it is for (unless `brief`), and quietly who runs it.
+    `onward`: from a page of another service."""
     notes = [service.owner] if service.owner else []
     if not service.translated:
         notes.append(screen.words("In English only"))
     card = LinkCard(
         screen.look,
         service.title,
-        "\n".join([service.body, *notes] if service.body else notes),
+        "\n".join([service.body, *notes] if service.body and not brief else notes),
         f"service:{service.id}",
         icon=service.icon,
     )
@@ -65,7 +66,7 @@ def place_card(screen: Screen, place: str, title: str, icon: str, body: str = ""
 
 
 class HomeScreen(Screen):
-    """What is pinned, four big groups, search, A to Z, more services, help in a crisis."""
+    """What is pinned, four big groups, search, A to Z, more services; in the bar, help in a crisis."""
 
     def __init__(
         self,
@@ -79,9 +80,13 @@ class HomeScreen(Screen):
         banners: tuple[str, ...] = (),
     ) -> None:
         super().__init__(look, words)
-        self.controls = Controls(stop=True)
         self.wide = True
-        self.add_heading(words("What would you like to do?"), caption=place)
+        self._urgent = urgent.id if urgent is not None else ""
+        if urgent is not None:
+            # In the bar below, where nothing scrolls it away.
+            self.controls = Controls(second=urgent.title, second_icon=urgent.icon)
+        short = not look.metrics.portrait and look.metrics.panel.height_mm < SHORT_MM
+        self.add_heading(words("What would you like to do?"), caption="" if short else place)
         for text in banners:
             self.head.addWidget(Banner(look, "attention", text))
         self._first: QWidget | None = None
@@ -91,23 +96,23 @@ class HomeScreen(Screen):
             self.add(card)
             self._first = self._first or card
         self._add_tiles(groups)
-        ways = [
-            place_card(self, "search", words("Search for a service"), "search"),
-            place_card(self, "a-z", words("A to Z of services"), "arrow-down-a-z"),
-            place_card(self, "more", words("More services"), "list"),
-        ]
-        if urgent is not None:
-            ways.append(place_card(self, urgent.id, urgent.title, urgent.icon, name="open:urgent"))
+        find = place_card(self, "search", words("Search for a service"), "search")
+        letters = place_card(self, "a-z", words("A to Z of services"), "arrow-down-a-z")
+        more = place_card(self, "more", words("More services"), "list")
         m = look.metrics
-        if m.portrait:
-            columns = 2 if m.size < 2 else 1
+        if m.portrait and m.size < 2:
+            self.add(find)
+            self._add_grid([letters, more], 2)
         else:
-            columns = 4 if m.size < 1 and m.panel.width_px >= 1600 else 2
-        self._add_grid(ways, columns)
+            self._add_grid([find, letters, more], 1 if m.portrait else 3 if m.size < 2 else 2)
+
+    def second(self) -> None:
+        self.wants.emit(Opened(self._urgent))
 
     def _add_tiles(self, groups: tuple[Entry, ...]) -> None:
         m = self.look.metrics
-        columns = 2 if m.portrait or m.size > 1 else 4
+        short = not m.portrait and m.panel.height_mm < SHORT_MM
+        columns = 2 if m.portrait or m.size > 1 or short else 4
         if m.portrait and m.size >= 3:
             columns = 1
         tiles = []
@@ -115,10 +120,10 @@ class HomeScreen(Screen):
             tile = LinkCard(
                 self.look,
                 group.title,
-                group.body,
+                "" if short else group.body,
                 f"group:{group.id}",
                 icon=group.icon,
-                tall=columns > 1,
+                tall=columns > 1 and not short,
                 least=self.look.u(38) if m.portrait else 0,
             )
             tile.clicked.connect(lambda _=False, g=group.id: self.wants.emit(Opened(g)))

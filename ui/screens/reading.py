@@ -10,8 +10,7 @@ from ui.pieces.banner import Banner, replace_banner
 from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
 from ui.pieces.code import LinkPanel
-from ui.pieces.facts import points
-from ui.pieces.text import label, prose
+from ui.pieces.text import label, points, prose
 from ui.printing import Said
 from ui.screens.home import Entry, service_card
 from ui.screens.screen import Controls, Screen

@@ -21,34 +21,55 @@ class SearchScreen(Screen):
         super().__init__(look, words)
         self.controls = Controls(back=True)
         self._find = find
-        self.add_heading(words("What is it about?"), caption=caption)
-        hint = words("Type a word, such as bin, rent or taxi")
-        self.head.addWidget(label(hint, "body"))
-        row = QHBoxLayout()
-        self._line = line_edit(look, "input:search", "letters")
-        self._line.setAccessibleName(words("What is it about?"))
-        self._line.setAccessibleDescription(hint)
-        self._line.textChanged.connect(self._search)
-        row.addWidget(self._line, 1)
-        clear = Button(look, words("Clear"), "change", "clear:search", "x")
-        clear.clicked.connect(self._line.clear)
-        row.addWidget(clear)
-        self.add(row)
-        self._said = label("", "quiet")
+        portrait = look.metrics.portrait
+        self.wide = not portrait
+        # A wide panel has no height to give away: the keyboard takes half of it.
+        self.add_heading(words("What is it about?"), caption=caption if portrait else "")
+        self._hint = words("Type a word, such as bin, rent or taxi")
+        if portrait:
+            self.head.addWidget(label(self._hint, "body"))
+        self._said = label("" if portrait else self._hint, "quiet")
         self._said.setObjectName("search:said")
-        self.add(self._said)
         self._results = QVBoxLayout()
         self._results.setSpacing(look.u(3))
-        self.add(self._results)
+        if portrait:
+            self.add(self._entry())
+            self.add(self._said)
+            self.add(self._results)
+            return
+        beside = QHBoxLayout()
+        beside.setSpacing(look.u(6))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addLayout(self._entry())
+        left.addWidget(self._said)
+        left.addStretch(1)
+        right.addLayout(self._results)
+        right.addStretch(1)
+        beside.addLayout(left, 2)
+        beside.addLayout(right, 3)
+        self.add(beside)
+
+    def _entry(self) -> QHBoxLayout:
+        """The box to type in and the button that empties it."""
+        row = QHBoxLayout()
+        self._line = line_edit(self.look, "input:search", "letters")
+        self._line.setAccessibleName(self.words("What is it about?"))
+        self._line.setAccessibleDescription(self._hint)
+        self._line.textChanged.connect(self._search)
+        row.addWidget(self._line, 1)
+        clear = Button(self.look, self.words("Clear"), "change", "clear:search", "x")
+        clear.clicked.connect(self._line.clear)
+        row.addWidget(clear)
+        return row
 
     def _search(self, text: str) -> None:
         empty(self._results)
         if not text.strip():
-            self._said.setText("")
+            self._said.setText("" if self.look.metrics.portrait else self._hint)
             return
         found = self._find(text)
         for service in found.services:
-            self._results.addWidget(service_card(self, service))
+            self._results.addWidget(service_card(self, service, brief=not self.look.metrics.portrait))
         if found.services:
             number = len(found.services)
             self._said.setText(self.words.plural("{n} service found", "{n} services found", number))
