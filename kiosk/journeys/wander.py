@@ -22,6 +22,8 @@ from kiosk.journeys.values import Chosen
 from kiosk.journeys.walk import Walk
 
 MOST_PAGES = 400
+ROWS = 20
+"""Rows that are made up for a dataset to pick from."""
 TRIES = 40
 _TEXTS = {
     "email": ("sam@example.com",),
@@ -72,9 +74,31 @@ class MadeUp:
         if dataset == "holidays":
             years = range(self._today.year - 2, self._today.year + 4)
             return [{"day": date(year, 12, 25), "text": "Holiday"} for year in years]
-        keys = len(self._definitions[dataset].key) if dataset in self._definitions else 0
-        rows = [self.row(dataset, *[f"row{n}"] * keys) for n in range(min(limit, 20))] if keys else []
+        definition = self._definitions.get(dataset)
+        if definition is None:
+            return ()
+        rows = (self.row(dataset, *self._key(definition, n)) for n in range(min(limit, ROWS)))
         return [{**row, **equal} for row in rows if row is not None]
+
+    def _key(self, definition: Dataset, n: int) -> tuple[object, ...]:
+        """The key of the row with that number: of the kinds that the columns declare."""
+        found: list[object] = []
+        for column in definition.key:
+            match definition.columns[column]:
+                case "text":
+                    found.append(f"row{n}")
+                case "number":
+                    found.append(Decimal(n))
+                case "yesno":
+                    found.append(n % 2 == 0)
+                case "date":
+                    found.append(self._today + timedelta(days=n - ROWS // 2))
+                case "time":
+                    found.append(time(8 + n % 10, 0))
+                case of:
+                    values = definition.values[of]
+                    found.append(Chosen(values[n % len(values)], of))
+        return tuple(found)
 
     def _cell(self, definition: Dataset, column: str, draw: Random) -> object:
         kind = definition.columns[column]
