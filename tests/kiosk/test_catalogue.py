@@ -280,6 +280,7 @@ SHOWN = {
     "Controls": (),
 }
 """What puts words on a screen, and which of its arguments are words."""
+MARKUP = re.compile("<[^>]*>")
 SHOWN_BY_NAME = frozenset({"title", "body", "caption", "stay", "go", "main", "second"})
 
 
@@ -301,7 +302,7 @@ def bare_texts(tree: ast.AST) -> Iterator[str]:
 
 def literals(node: ast.expr) -> Iterator[str]:
     match node:
-        case ast.Constant(value=str(text)) if any(char.isalpha() for char in text):
+        case ast.Constant(value=str(text)) if any(char.isalpha() for char in MARKUP.sub("", text)):
             yield text
         case ast.JoinedStr(values=parts):
             for part in parts:
