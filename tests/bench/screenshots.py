@@ -70,6 +70,11 @@ def stops(studio: Studio) -> None:
     studio.navigator._stop()
 
 
+def languages(studio: Studio) -> None:
+    studio.walk("missed-bin", "usual", "neighbours")
+    studio.navigator._other_language()
+
+
 def prints(outcome: Outcome, state: PrinterState) -> Callable[[Studio], None]:
     return lambda studio: studio.prints(outcome, state)
 
@@ -109,6 +114,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "sent": Studio.sent,
     "still there?": asked,
     "stop?": stops,
+    "languages": languages,
     "not saved": Studio.not_saved,
     "out of order": Studio.out_of_order,
 }
