@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.journeys.definition import Journey
 from kiosk.journeys.source import Finding, found
 from kiosk.journeys.walk import Walk
-from kiosk.journeys.wander import MadeUp, wander
+from kiosk.journeys.wander import Habits, MadeUp, wander
 from kiosk.language import words_for
 
 MOST_WALKS = 100
@@ -21,6 +21,7 @@ def check_walk(journey: Journey) -> Iterator[Finding]:
     """Walk until nothing new is met, and tell of the first page that nobody could leave."""
     words = words_for(journey.languages[0])
     data = [MadeUp(journey.datasets, TODAY, seed) for seed in range(DATASETS)]
+    habits = Habits()
     met: set[str] = set()
     idle = 0
     for seed in range(MOST_WALKS):
@@ -32,7 +33,7 @@ def check_walk(journey: Journey) -> Iterator[Finding]:
             staff=seed % 2 == 1,
             language=journey.languages[0],
         )
-        wandered = wander(walk, seed)
+        wandered = wander(walk, seed, habits)
         if wandered.stuck:
             name = wandered.stuck.partition("[")[0]
             text = journey.texts.get(f"{name}.title")

@@ -1,15 +1,16 @@
 """Somebody who answers at random: proof that a journey can be walked to an end.
 
 Answers are drawn inside the bounds and options of the moment. Rows are made up from what the datasets
-declare, so that no delivery is needed. The same seed gives the same walk.
+declare, so that no delivery is needed. The same seed gives the same walk. Many walks with one `Habits`
+see more of a journey: they turn away from what ended an earlier walk, and to what was seldom chosen.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, cast
 
 from msgspec import Struct
 
@@ -17,6 +18,7 @@ from kiosk.journeys.answers import Asking
 from kiosk.journeys.datasets import Row
 from kiosk.journeys.definition import Ask, Dataset
 from kiosk.journeys.pages import Page, Problems
+from kiosk.journeys.patterns import sample
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Chosen
 from kiosk.journeys.walk import Walk
@@ -125,21 +127,57 @@ class Wandered(Struct, frozen=True):
     stuck: str = ""
 
 
-def wander(walk: Walk, seed: int) -> Wandered:
+class Habits:
+    """What earlier walks through a journey chose, and which choices led straight to an exit."""
+
+    def __init__(self) -> None:
+        self._chosen: Counter[tuple[str, str]] = Counter()
+        self._ended: set[tuple[str, str]] = set()
+        self._last: list[tuple[str, str]] = []
+
+    def pick(self, key: str, values: Sequence[str], draw: Random) -> str:
+        """One of the values offered for the question `key`."""
+        name = key.partition("[")[0]
+        likely = values
+        if draw.random() < 0.8:
+            likely = [value for value in values if (name, value) not in self._ended] or values
+        if draw.random() < 0.5:
+            least = min(self._chosen[name, value] for value in likely)
+            likely = [value for value in likely if self._chosen[name, value] == least]
+        return draw.choice(likely)
+
+    def took(self, given: Mapping[str, object]) -> None:
+        """These answers were taken together."""
+        self._last = [
+            (key.partition("[")[0], str(value))
+            for key, values in given.items()
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        self._chosen.update(self._last)
+
+    def left(self) -> None:
+        """The walk ended in an exit, mostly for what was answered last."""
+        self._ended.update(self._last)
+
+
+def wander(walk: Walk, seed: int, habits: Habits | None = None) -> Wandered:
     """Walk to an end."""
     draw = Random(seed)  # noqa: S311  # nothing secret: the same walk each time
+    habits = habits or Habits()
     shown: list[str] = []
     for _ in range(MOST_PAGES):
         page = walk.page()
         shown.append(page.name)
+        if page.kind == "exit":
+            habits.left()
         if page.kind in ("exit", "done") or walk.confirmed:
             return Wandered(tuple(shown))
-        if not _answer(walk, page, draw):
+        if not _answer(walk, page, draw, habits):
             break
     return Wandered(tuple(shown), shown[-1])
 
 
-def _answer(walk: Walk, page: Page, draw: Random) -> bool:
+def _answer(walk: Walk, page: Page, draw: Random, habits: Habits) -> bool:
     if page.kind in ("note", "check"):
         return not isinstance(walk.answer(page.name, True), Problems)
     if page.kind == "list":
@@ -148,15 +186,17 @@ def _answer(walk: Walk, page: Page, draw: Random) -> bool:
             walk.answer(page.name, "add"), Problems
         )
     for _ in range(TRIES):
-        given = {key: drawn(ask, asking, draw) for key, ask, asking in walk.asking()}
+        given = {key: drawn(ask, asking, draw, key, habits) for key, ask, asking in walk.asking()}
         outcome = walk.answer(page.name, given if page.kind == "page" else given[page.name])
         if not isinstance(outcome, Problems):
+            habits.took(given)
             return True
     return False
 
 
-def drawn(ask: Ask, asking: Asking, draw: Random) -> object:
+def drawn(ask: Ask, asking: Asking, draw: Random, key: str = "", habits: Habits | None = None) -> object:
     """An answer that its type and bounds let through, as far as one can be guessed."""
+    habits = habits or Habits()
     if ask.optional and draw.random() < 0.4:
         return None
     kind = TYPES[ask.type]
@@ -166,11 +206,12 @@ def drawn(ask: Ask, asking: Asking, draw: Random) -> object:
         return _row(ask, asking, draw)
     match kind.kind:
         case "yesno":
-            return ask.type == "declare" or draw.random() < 0.5
+            return ask.type == "declare" or habits.pick(key, ("True", "False"), draw) == "True"
         case "one":
-            return draw.choice(asking.options).value if asking.options else None
+            values = [option.value for option in asking.options]
+            return habits.pick(key, values, draw) if values else None
         case "many":
-            return _many(asking, draw)
+            return _many(asking, draw, key, habits)
         case "number":
             return _number(asking, draw, money=ask.type == "money")
         case "date":
@@ -192,14 +233,16 @@ def _row(ask: Ask, asking: Asking, draw: Random) -> object:
     return next((key for key in keys if asking.rows.pick(key) is not None), {"text": "1 High Street"})
 
 
-def _many(asking: Asking, draw: Random) -> list[str]:
+def _many(asking: Asking, draw: Random, key: str, habits: Habits) -> list[str]:
     alone = [option.value for option in asking.options if option.alone]
     rest = [option.value for option in asking.options if not option.alone]
     if alone and (not rest or draw.random() < 0.15):
         return [draw.choice(alone)]
-    low = int(asking.min) if isinstance(asking.min, Decimal) else 1
-    high = int(asking.max) if isinstance(asking.max, Decimal) else len(rest)
-    return draw.sample(rest, min(len(rest), draw.randint(max(low, 1), max(low, high, 1))))
+    low = max(int(asking.min) if isinstance(asking.min, Decimal) else 1, 1)
+    high = max(int(asking.max) if isinstance(asking.max, Decimal) else len(rest), low)
+    if low == 1 and draw.random() < 0.3:
+        return [habits.pick(key, rest, draw)]
+    return draw.sample(rest, min(len(rest), draw.randint(low, high)))
 
 
 def _number(asking: Asking, draw: Random, *, money: bool) -> str:
@@ -224,50 +267,3 @@ def _written(asking: Asking, draw: Random) -> str:
     high = int(asking.max) if isinstance(asking.max, Decimal) else 40
     text = "Sam Example " * (max(low, high) // 12 + 1)
     return text[: max(low, min(high, draw.randint(low, max(low, high))))].strip().ljust(low, "x")
-
-
-def sample(pattern: str, draw: Random) -> str:
-    """A text that a simple pattern matches: literals, sets, groups, alternatives, counts."""
-    import re._parser as parser  # type: ignore[import-not-found]  # the standard library's own reader of patterns
-
-    return _some(parser.parse(pattern), draw)
-
-
-def _some(parts: object, draw: Random) -> str:
-    text = ""
-    for operation, value in cast("Iterable[tuple[object, object]]", parts):
-        text += _one(str(operation), value, draw)
-    return text
-
-
-def _one(operation: str, value: object, draw: Random) -> str:
-    one = cast("Any", value)
-    match operation:
-        case "LITERAL":
-            return chr(one)
-        case "ANY":
-            return draw.choice("abc 123")
-        case "NOT_LITERAL":
-            return "a" if one != ord("a") else "b"
-        case "IN":
-            return _member(one, draw)
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            low, high, inside = one
-            return "".join(_some(inside, draw) for _ in range(draw.randint(low, min(int(high), low + 6))))
-        case "SUBPATTERN":
-            return _some(one[-1], draw)
-        case "BRANCH":
-            return _some(draw.choice(one[1]), draw)
-        case "CATEGORY":
-            return {"CATEGORY_DIGIT": "7", "CATEGORY_SPACE": " "}.get(str(one), "w")
-    return ""
-
-
-def _member(items: list[tuple[object, object]], draw: Random) -> str:
-    if str(items[0][0]) == "NEGATE":
-        return "a"
-    operation, value = draw.choice(items)
-    if str(operation) == "RANGE":
-        low, high = cast("tuple[int, int]", value)
-        return chr(draw.randint(low, high))
-    return _one(str(operation), value, draw)
