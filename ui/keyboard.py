@@ -73,7 +73,7 @@ class Keyboard(QWidget):
         field = field.focusProxy() or field
         if field is not self._field or kind != self._state.kind:
             lines = isinstance(field, QPlainTextEdit | QTextEdit)
-            state = start(kind, before=_before(field), lines=lines)
+            state = start(kind, before=_before(field), lines=lines, language=self._words.language)
             self._field = field
             self._show(state)
             QTimer.singleShot(0, self, self._make_ahead)
@@ -88,11 +88,15 @@ class Keyboard(QWidget):
 
     def set_look(self, look: Look, words: Words) -> None:
         """Another theme, text size or language. What is open stays open."""
+        other = words.language != self._words.language
         self._look, self._words = look, words
         self.setAccessibleName(words("Keyboard"))
         for block in self._blocks():
             block.set_look(look, words)
         self.setFixedHeight(keyboard_height(look.metrics))
+        if other and self._field is not None:
+            kind, lines = self._state.kind, self._state.lines
+            self._show(start(kind, before=self._before(), lines=lines, language=words.language))
         self._measure()
 
     def keys_for(self, text: str) -> list[str]:
@@ -138,7 +142,8 @@ class Keyboard(QWidget):
 
     def _make_ahead(self) -> None:
         """Make the other pages of this kind, one at a time while nobody touches, so that none has to wait."""
-        missing = [page for page in pages_of(self._state.kind) if page not in self._pages]
+        pages = pages_of(self._state.kind, self._words.language)
+        missing = [page for page in pages if page not in self._pages]
         if missing and self._field is not None:
             self._fit(self._page(missing[0]))
             QTimer.singleShot(0, self, self._make_ahead)

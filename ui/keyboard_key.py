@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kiosk.language import Words
-from ui.keyboard_layouts import Key, Rows, Sizes, block_size, place
+from ui.keyboard_layouts import Key, Rows, Sizes, Spot, block_size, place
 from ui.keyboard_names import ICONS, cap, is_word, spoken
-from ui.keyboard_sizes import WORD_MARGIN
+from ui.keyboard_sizes import OVER, WORD_MARGIN
 from ui.pieces.painting import at_weight, surface
+from ui.theme.letters import ink_of
 from ui.theme.look import Look
 
 CLICKS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select})
@@ -123,7 +124,7 @@ class KeyButton(QPushButton):
             painter.drawPixmap(QPointF(start, (self.height() - side) / 2), picture)
         low = self.key.has_case and not self._shift
         middle = metrics.capHeight() * (LOW if low else 1.0)
-        line = self._inside((self.height() + middle) / 2, metrics.tightBoundingRect(text))
+        line = self._inside((self.height() + middle) / 2, ink_of(font, text))
         painter.setFont(font)
         painter.setPen(ink)
         painter.drawText(QPointF(start + side + gap, line), text)
@@ -164,7 +165,7 @@ class Block(QWidget):
         self, rows: Rows, look: Look, words: Words, parent: QWidget, touched: Callable[[Key], None]
     ) -> None:
         super().__init__(parent)
-        self._rows = rows
+        self._rows, self._look = rows, look
         self.buttons: dict[str, KeyButton] = {}
         for key in (key for row in rows for key in row if key.does != "gap"):
             button = KeyButton(key, look, words, self)
@@ -173,19 +174,32 @@ class Block(QWidget):
 
     def set_look(self, look: Look, words: Words) -> None:
         """Another theme, text size or language."""
+        self._look = look
         for button in self.buttons.values():
             button.set_look(look, words)
 
     def place(self, sizes: Sizes) -> None:
         """Place the keys and size what stands on them. Pictures show on all keys of the block or none."""
         self.resize(*block_size(self._rows, sizes))
-        for spot in place(self._rows, sizes):
+        spots = place(self._rows, sizes)
+        letter_px = self._letter_px(sizes, spots)
+        for spot in spots:
             button = self.buttons[spot.key.name]
             button.setGeometry(spot.x, spot.y, spot.width, spot.height)
-            button.set_sizes(sizes.letter_px, sizes.word_px)
+            button.set_sizes(letter_px, sizes.word_px)
         pictured = all(button.has_room() for button in self.buttons.values() if button.key.name in ICONS)
         for button in self.buttons.values():
             button.set_pictured(pictured)
+
+    def _letter_px(self, sizes: Sizes, spots: list[Spot]) -> int:
+        """The font size at which every capital fits its key where keys are narrow: one for all of them."""
+        font = cap_font(self, sizes.letter_px)
+        side, over = self._look.u(WORD_MARGIN), self._look.u(OVER)
+        fit = 1.0
+        for spot in (one for one in spots if one.key.does == "type" and one.key.width < 1):
+            ink = ink_of(font, spot.key.typed(True))
+            fit = min(fit, (spot.width - 2 * side) / ink.width(), (spot.height - 2 * over) / ink.height())
+        return int(sizes.letter_px * fit)
 
     def set_shift(self, shift: bool) -> None:
         """Show the keys with shift on or off."""

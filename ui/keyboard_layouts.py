@@ -1,10 +1,13 @@
 """The layouts of the on-screen keyboard as data, and where each key lies. Pure: knows no widget.
 
-A row is written as it is seen: keys between spaces, `*` and a number for a key wider than one column,
-`gap` for an empty place. What a touch changes is `keyboard_state`, what a key is called `keyboard_names`.
+A row is written as it is seen: keys between spaces, `*` and a number for a key of another width than one
+column, `gap` for an empty place. A page may have a language's own version, with the language behind its
+name: there page keys lead to the language's own versions too. What a touch changes is `keyboard_state`,
+what a key is called `keyboard_names`.
 """
 
 import re
+from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
@@ -62,6 +65,9 @@ WORKING: dict[str, Key] = {
     "123": Key("123", "page", page="numbers"),
     "signs": Key("signs", "page", page="signs"),
     "accents": Key("accents", "page", page="accents"),
+    "own": Key("own", "page", page="letters"),
+    "latin": Key("latin", "page", page="latin"),
+    "other": Key("other", "page", page="accents"),
     "more": Key("more", "page", page="more accents"),
     "rest": Key("rest", "page", page="rest of accents"),
     "delete": Key("backspace", "delete"),
@@ -75,6 +81,15 @@ WORKING: dict[str, Key] = {
 """Keys written by a word. Any other key is written as what it types."""
 
 _LAST = "' , space*4.5 . -"
+_BOTH = "latin*1.25 ' , space*3.5 . -"
+"""Where the way to the other alphabet stands too. It stands at the same place on every page."""
+_TWELVE = "*5/6"
+"""Twelve keys in the width of ten."""
+
+
+def _narrow(letters: str) -> str:
+    return " ".join(f"{letter}{_TWELVE}" for letter in letters.split())
+
 
 _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     "letters": (
@@ -128,7 +143,39 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     "number": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 gap*2"),
     "decimal": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 .*2"),
     "phone": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "+*2 0*2 space*2"),
+    "accents pl": (
+        "ą ć ę ł ń ó ś ź ż é",
+        "ä ö ü ß č š ž á í â",
+        "shift*1.5 ă ș ț î è ç ñ other*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "accents ro": (
+        "ă â î ș ț é è ö ü á",
+        "ä ß ç ñ ő ű č š ž í",
+        "shift*1.5 ą ć ę ł ń ó ś other*1.5",
+        f"abc*1.5 {_LAST}",
+    ),
+    "letters uk": (
+        _narrow("й ц у к е н г ш щ з х ї"),
+        _narrow("ф і в а п р о л д ж є ґ"),
+        f"shift*1.5 {_narrow('я ч с м и т ь б ю')} '*1",
+        "123*1.25 latin*1.25 ’ , space*3.5 . -",
+    ),
+    "letters ar": (
+        _narrow("ض ص ث ق ف غ ع ه خ ح ج د"),
+        _narrow("ش س ي ب ل ا ت ن م ك ط ذ"),
+        _narrow("أ إ ئ ء ؤ ر لا ى ة و ز ظ"),
+        "123*1.25 latin*1.25 آ ، space*3.5 . ؟",
+    ),
 }
+for _language in ("pl", "ro"):
+    _WRITTEN[f"letters {_language}"] = _WRITTEN["letters"]
+for _language in ("uk", "ar"):
+    _WRITTEN[f"latin {_language}"] = (*_WRITTEN["letters"][:3], f"123*1.25 {_BOTH.replace('latin', 'own')}")
+    _WRITTEN[f"numbers {_language}"] = (*_WRITTEN["numbers"][:3], f"own*1.25 {_BOTH}")
+    _WRITTEN[f"signs {_language}"] = (*_WRITTEN["signs"][:3], f"own*1.25 {_BOTH}")
+"""Where a language has letters of its own: Ukrainian as on its keyboards, Arabic as on those of 101 keys,
+with the forms of alef that stand there behind shift."""
 
 FIRST_PAGE = {
     "letters": "letters",
@@ -141,26 +188,45 @@ FIRST_PAGE = {
 }
 """The page a kind of field opens with."""
 
-ONCE = frozenset({"accents", "more accents", "rest of accents"})
-"""Pages that go back to the first one after one character, as an accent stands alone in a word."""
+ONCE = frozenset({"accents", "more accents", "rest of accents", "accents pl", "accents ro"})
+"""Pages that go back to the letters after one character, as an accent stands alone in a word."""
 
 ROWS = 4
 COLUMNS = 12
 """The widest page and the working keys beside it."""
 
 
-def _read(row: str) -> tuple[Key, ...]:
-    return tuple(_key(written) for written in row.split())
+def own_page(page: str, language: str) -> str:
+    """The language's own version of a page, else the page itself."""
+    own = f"{page} {language}"
+    return own if own in _WRITTEN else page
 
 
-def _key(written: str) -> Key:
-    match = re.fullmatch(r"(.+)\*([\d.]+)", written)
-    word, width = (match[1], float(match[2])) if match else (written, 1.0)
+def first_page(kind: str, language: str) -> str:
+    """The page a kind of field opens with in a language. Names are written as on British letters."""
+    page = FIRST_PAGE[kind]
+    if kind == "name" and f"latin {language}" in _WRITTEN:
+        return f"latin {language}"
+    return own_page(page, language)
+
+
+def _read(row: str, language: str = "") -> tuple[Key, ...]:
+    return tuple(_key(written, language) for written in row.split())
+
+
+def _key(written: str, language: str) -> Key:
+    match = re.fullmatch(r"(.+)\*([\d./]+)", written)
+    word, width = (match[1], float(Fraction(match[2]))) if match else (written, 1.0)
     found = WORKING.get(word) or Key(word.lower(), "type", text=word)
-    return Key(found.name, found.does, found.text, found.page, width)
+    page = found.page if word == "other" else own_page(found.page, language)
+    return Key(found.name, found.does, found.text, page, width)
 
 
-PAGES: dict[str, Rows] = {name: tuple(_read(row) for row in rows) for name, rows in _WRITTEN.items()}
+LANGUAGE = re.compile(r" ([a-z]{2})$")
+PAGES: dict[str, Rows] = {
+    name: tuple(_read(row, found[1] if (found := LANGUAGE.search(name)) else "") for row in rows)
+    for name, rows in _WRITTEN.items()
+}
 WORKING_ROWS: dict[bool, Rows] = {
     lines: tuple(_read(row) for row in ("delete*2", "left right", "enter*2" if lines else "done*2", "hide*2"))
     for lines in (False, True)
@@ -171,7 +237,12 @@ WORKING_ROWS: dict[bool, Rows] = {
 def block_size(rows: Rows, sizes: Sizes) -> tuple[int, int]:
     """Width and height of a block in pixels."""
     columns = max(sum(key.width for key in row) for row in rows)
-    return int(columns * sizes.pitch) - sizes.gap, len(rows) * (sizes.height + sizes.gap) - sizes.gap
+    return _edge(columns, sizes) - sizes.gap, len(rows) * (sizes.height + sizes.gap) - sizes.gap
+
+
+def _edge(columns: float, sizes: Sizes) -> int:
+    """Where a key ends, in whole pixels. Sixths of a column may add up to a little less than a whole."""
+    return int(columns * sizes.pitch + 1e-6)
 
 
 def place(rows: Rows, sizes: Sizes) -> list[Spot]:
@@ -180,7 +251,7 @@ def place(rows: Rows, sizes: Sizes) -> list[Spot]:
     for line, row in enumerate(rows):
         at = 0.0
         for key in row:
-            left, right = int(at * sizes.pitch), int((at + key.width) * sizes.pitch)
+            left, right = _edge(at, sizes), _edge(at + key.width, sizes)
             if key.does != "gap":
                 top = line * (sizes.height + sizes.gap)
                 spots.append(Spot(key, left, top, right - left - sizes.gap, sizes.height))

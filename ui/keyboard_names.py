@@ -18,10 +18,21 @@ SIGNS = {
     "123": "123",
     "signs": "#+=",
     "accents": "âŵ",
+    "other": "âñ",
     "more": "ąñ",
     "rest": "řğ",
 }
 """Keys that show a sample of the page they lead to: the same in every language."""
+
+SAMPLES = {
+    "accents pl": "ąę",
+    "accents ro": "ăș",
+    "letters uk": "абв",
+    "letters ar": "أبت",
+    "latin uk": "abc",
+    "latin ar": "abc",
+}
+"""The same for keys that lead to a language's own page."""
 
 ICONS = {
     "shift": "arrow-big-up",
@@ -43,10 +54,15 @@ SPOKEN = {
     "123": N_("Numbers and signs, 123"),
     "signs": N_("More signs"),
     "accents": N_("Letters with accents"),
+    "own": N_("Letters of my language"),
+    "latin": N_("English letters, abc"),
+    "other": N_("More letters with accents"),
     "more": N_("More letters with accents"),
     "rest": N_("Still more letters with accents"),
     ".": N_("Full stop"),
     ",": N_("Comma"),
+    "،": N_("Arabic comma"),
+    "؟": N_("Arabic question mark"),
     "'": N_("Apostrophe"),
     "-": N_("Hyphen"),
     "_": N_("Underscore"),
@@ -97,7 +113,7 @@ def cap(key: Key, shift: bool, words: Words) -> str:
     """What stands on the key, '' where a picture does."""
     if key.name in CAPS:
         return words(CAPS[key.name])
-    return SIGNS.get(key.name) or key.typed(shift)
+    return SAMPLES.get(key.page) or SIGNS.get(key.name) or key.typed(shift)
 
 
 def spoken(key: Key, shift: bool, words: Words) -> str:
@@ -116,4 +132,4 @@ def spoken(key: Key, shift: bool, words: Words) -> str:
 
 def is_word(key: Key) -> bool:
     """Whether what stands on the key is a word or a sample rather than a single sign."""
-    return key.name in CAPS or key.name in SIGNS or len(key.text) > 1
+    return key.name in CAPS or key.does == "page" or len(key.text) > 2

@@ -3,8 +3,10 @@
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from kiosk.language import Words
-from ui.keyboard_layouts import COLUMNS, PAGES, ROWS, WORKING_ROWS, Sizes
+from ui.keyboard_layouts import COLUMNS, FIRST_PAGE, PAGES, ROWS, WORKING_ROWS, Sizes
 from ui.keyboard_names import cap, is_word
+from ui.keyboard_state import pages_of
+from ui.theme.letters import ink_of
 from ui.theme.metrics import Metrics
 
 GAP = 2.0
@@ -19,7 +21,8 @@ SHARE = 0.3
 LETTER, FILL = 1.25, 0.83
 """Size of the signs on keys: by body text, and at most by the height of the key."""
 WORD_MARGIN = 1.5
-"""Least room at each side of a word."""
+OVER = 0.8
+"""Least room at each side of a word or a wide letter, and above and below."""
 PROBE = 100
 """Pixel size of the font that words are measured with."""
 
@@ -54,8 +57,12 @@ def _fitting(m: Metrics, words: Words, font: QFont, pitch: int) -> int:
     """The font size at which every word of the keyboard fits its key: one size for all of them."""
     metrics = QFontMetricsF(font)
     found = []
-    for rows in (*PAGES.values(), *WORKING_ROWS.values()):
+    pages = {page for kind in FIRST_PAGE for page in pages_of(kind, words.language)}
+    for rows in (*(PAGES[page] for page in pages), *WORKING_ROWS.values()):
         for key in (key for row in rows for key in row if is_word(key)):
+            text = cap(key, False, words)
             room = key.width * pitch - m.u(GAP) - 2 * m.u(WORD_MARGIN)
-            found.append(PROBE * room / metrics.horizontalAdvance(cap(key, False, words)))
+            found.append(PROBE * room / metrics.horizontalAdvance(text))
+            high = key_height(m) - 2 * m.u(OVER)
+            found.append(PROBE * high / ink_of(font, text).height())
     return max(1, int(min(found)))

@@ -1,7 +1,7 @@
 """What a touch changes on the on-screen keyboard, and which keys to touch for a text. Pure.
 
     touch        page                               shift
-    a character  back to the first page, where the  on where a capital begins by itself, else off
+    a character  back to the letters, where the     on where a capital begins by itself, else off
                  page is for one character
     shift        stays                              turned round
     a page key   the page it leads to               stays
@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.errors import BugError
-from ui.keyboard_layouts import FIRST_PAGE, ONCE, PAGES, WORKING_ROWS, Key
+from ui.keyboard_layouts import FIRST_PAGE, ONCE, PAGES, WORKING_ROWS, Key, first_page
 
 NAME_PARTS = (" ", "-", "'")
 SENTENCE_ENDS = (". ", "? ", "! ", "\n")
@@ -25,11 +25,14 @@ SENTENCE_ENDS = (". ", "? ", "! ", "\n")
 class State(Struct, frozen=True):
     """What the keyboard shows: `kind` of the field, page, shift, and whether Enter makes a new line.
 
-    `before` is the end of what stands before the cursor: two characters are enough to know a start.
+    `letters` is the page of letters that was seen last: where there are two alphabets, one goes back to the
+    one in use. `before` is the end of what stands before the cursor: two characters are enough to know a
+    start.
     """
 
     kind: str
     page: str
+    letters: str
     shift: bool
     lines: bool
     before: str
@@ -41,16 +44,17 @@ class State(Struct, frozen=True):
         return [key for row in rows for key in row if key.does != "gap"]
 
 
-def start(kind: str, *, before: str, lines: bool) -> State:
+def start(kind: str, *, before: str, lines: bool, language: str = "en") -> State:
     """The state a field opens with. Raises BugError for a kind there is no keyboard for."""
     if kind not in FIRST_PAGE:
         raise BugError(f"there is no keyboard '{kind}'; there are {', '.join(FIRST_PAGE)}")
-    return State(kind, FIRST_PAGE[kind], _begins(kind, before), lines, before[-2:])
+    page = first_page(kind, language)
+    return State(kind, page, page, _begins(kind, before), lines, before[-2:])
 
 
-def pages_of(kind: str) -> list[str]:
+def pages_of(kind: str, language: str = "en") -> list[str]:
     """The pages that the page keys of a kind lead to, the first one first."""
-    found = [FIRST_PAGE[kind]]
+    found = [first_page(kind, language)]
     for page in found:
         keys = (key for row in PAGES[page] for key in row if key.page)
         found += [key.page for key in keys if key.page not in found]
@@ -66,13 +70,18 @@ def after(state: State, key: Key) -> State:
     """The state after a touch of `key`, as far as it can be known without the field."""
     text = typed(state, key)
     if text:
-        page = FIRST_PAGE[state.kind] if state.page in ONCE else state.page
+        page = state.letters if state.page in ONCE else state.page
         return follow(replace(state, page=page), state.before + text)
     if key.does == "shift":
         return replace(state, shift=not state.shift)
     if key.does == "page":
-        return replace(state, page=key.page or FIRST_PAGE[state.kind])
+        page = key.page or state.letters
+        return replace(state, page=page, letters=page if _has_letters(page) else state.letters)
     return state
+
+
+def _has_letters(page: str) -> bool:
+    return page.startswith(("letters", "latin"))
 
 
 def _begins(kind: str, before: str) -> bool:

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayo
 from kiosk.assets import assets_dir
 from kiosk.colour import contrast
 from kiosk.errors import BugError
-from kiosk.language import Words, words_for
+from kiosk.language import NAMES, Words, words_for
 from kiosk.settings import Panel
 from ui.keyboard import Keyboard
 from ui.keyboard_key import KeyButton, cap_font
-from ui.keyboard_layouts import FIRST_PAGE
+from ui.keyboard_layouts import FIRST_PAGE, PAGES, first_page
 from ui.keyboard_names import is_word
 from ui.keyboard_sizes import KEY_WIDTH, WORD_MARGIN
 from ui.keyboard_state import pages_of
@@ -40,14 +40,18 @@ NEEDED_MM = 7.34
 """Capital height that one text size must reach at 600 mm (EN 301 549 5.1.4: 0.7 degrees)."""
 KINDS = [kind for kind in FIRST_PAGE if kind != "name"]
 """One kind for each layout: names have that of letters."""
-WAYS = {
-    "numbers": ("key:123",),
-    "signs": ("key:123", "key:signs"),
-    "accents": ("key:accents",),
-    "more accents": ("key:accents", "key:more"),
-    "rest of accents": ("key:accents", "key:more", "key:rest"),
-}
-"""The page keys from the first page to another."""
+LAYOUTS = [*((kind, "en") for kind in KINDS), *(("letters", one) for one in ("pl", "ro", "uk", "ar"))]
+"""Every layout: kind of field and language."""
+
+
+@lru_cache
+def ways(kind: str, language: str) -> dict[str, tuple[str, ...]]:
+    """Every page of a kind, with the page keys that lead there from the first one."""
+    found: dict[str, tuple[str, ...]] = {first_page(kind, language): ()}
+    for page in pages_of(kind, language):
+        for key in (key for row in PAGES[page] for key in row if key.page):
+            found.setdefault(key.page, (*found[page], f"key:{key.name}"))
+    return found
 
 
 @lru_cache
@@ -97,6 +101,12 @@ class Place:
         self.keyboard.open_for(field or self.line, kind)
         QApplication.processEvents()
 
+    def speak(self, language: str) -> None:
+        """Another language, as in the midst of a visit."""
+        self.words = words_for(language)
+        self.keyboard.set_look(self.look, self.words)
+        QApplication.processEvents()
+
     def shown(self) -> list[KeyButton]:
         """The keys that can be seen."""
         return [one for one in self.keyboard.findChildren(KeyButton) if one.isVisibleTo(self.window)]
@@ -114,13 +124,14 @@ class Place:
 
     def pages(self, kind: str) -> Iterator[str]:
         """Every page of a kind, shown one after the other."""
-        self.open(kind, "x")
-        yield FIRST_PAGE[kind]
-        for page in pages_of(kind)[1:]:
-            if "key:abc" in self.rects():
-                self.touch("key:abc")
-            self.touch(*WAYS[page])
+        for page in ways(kind, self.words.language):
+            self.turn(kind, page)
             yield page
+
+    def turn(self, kind: str, page: str) -> None:
+        """Open a kind at a page."""
+        self.open(kind, "x")
+        self.touch(*ways(kind, self.words.language)[page])
 
     def rects(self) -> dict[str, QRect]:
         """Name: place in the window."""
@@ -178,12 +189,13 @@ def test_touches_type_the_text_they_are_for(at: Place, kind: str, alphabet: str)
         assert at.line.text() == text
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_key_that_types_types_what_stands_on_it(at: Place, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "language"), LAYOUTS)
+def test_every_key_that_types_types_what_stands_on_it(make: Make, kind: str, language: str) -> None:
+    at = make(words=words_for(language))
     for page in at.pages(kind):
         for key in [key for key in at.shown() if key.key.does == "type"]:
             if not key.isVisible():
-                at.touch(*WAYS[page])
+                at.turn(kind, page)
             wanted = " " if key.key.name == "space" else key.cap
             at.line.clear()
             at.touch(key.objectName())
@@ -395,7 +407,9 @@ def test_a_page_is_turned_at_once(at: Place) -> None:
 def test_keys_are_large_enough_and_far_enough_apart(make: Make, panel: str, size: int) -> None:
     at = make(panel, size=size)
     mm = PANELS[panel].width_mm / PANELS[panel].width_px
-    for kind in KINDS:
+    narrow = panel == "portrait" and size == 0
+    for kind, language in LAYOUTS if narrow else [(kind, "en") for kind in KINDS]:
+        at.speak(language)
         for page in at.pages(kind):
             rects = at.rects()
             for name, rect in rects.items():
@@ -440,11 +454,13 @@ def test_one_text_size_reaches_the_height_that_can_be_read_from_afar(make: Make,
         assert QFontMetricsF(cap_font(at.keyboard, px)).capHeight() * mm >= NEEDED_MM
 
 
-@pytest.mark.parametrize("words", [words_for("en"), words_for("cy"), LONGER], ids=["en", "cy", "longer"])
+@pytest.mark.parametrize(
+    "words", [*(words_for(one) for one in NAMES), LONGER], ids=lambda words: words.language
+)
 @pytest.mark.parametrize("panel", PANELS)
 def test_no_word_is_wider_than_its_key(make: Make, panel: str, words: Words) -> None:
     at = make(panel, words=words)
-    for size in (0, 2, 3):
+    for size in (0, 2, 3) if words.language in ("en", "xx") else (3,):
         look = at.looks.look("default", size)
         at.keyboard.set_look(look, words)
         word_px = at.keyboard.sizes.word_px
@@ -455,10 +471,17 @@ def test_no_word_is_wider_than_its_key(make: Make, panel: str, words: Words) -> 
                     assert wide <= key.width() - 2 * look.u(WORD_MARGIN), (size, key.objectName())
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("panel", PANELS)
-def test_nothing_painted_touches_the_edge_of_its_key(make: Make, panel: str, kind: str) -> None:
-    at = make(panel, "yellow", 3)
+@pytest.mark.parametrize(
+    ("panel", "kind", "language"),
+    [
+        *((panel, kind, "en") for panel in PANELS for kind in KINDS),
+        *(("portrait", kind, language) for kind, language in LAYOUTS if language != "en"),
+    ],
+)
+def test_nothing_painted_touches_the_edge_of_its_key(
+    make: Make, panel: str, kind: str, language: str
+) -> None:
+    at = make(panel, "yellow", 3, words_for(language))
     for page in at.pages(kind):
         for _ in range(2 if "key:shift" in at.rects() else 1):
             for key in at.shown():
@@ -479,8 +502,9 @@ def _assert_clear_ring(look: Look, key: KeyButton, what: object) -> None:
 # -- what it says and shows ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_key_has_a_name_of_its_own_and_is_a_button(at: Place, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "language"), LAYOUTS)
+def test_every_key_has_a_name_of_its_own_and_is_a_button(make: Make, kind: str, language: str) -> None:
+    at = make(words=words_for(language))
     for _ in at.pages(kind):
         names = [key.accessibleName() for key in at.shown()]
         assert all(name.strip() for name in names)
@@ -523,10 +547,20 @@ def _ground(key: KeyButton) -> str:
 
 
 def test_the_keyboard_types_from_left_to_right_in_every_language(make: Make) -> None:
-    at = make(words=Words("ar", gettext.NullTranslations()))
+    at = make(words=words_for("ar"))
     at.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    at.open("letters")
+    at.open("name")
     assert at.rects()["key:q"].left() < at.rects()["key:p"].left() < at.rects()["key:backspace"].left()
+    at.open("letters")
+    assert at.rects()["key:ض"].left() < at.rects()["key:د"].left() < at.rects()["key:backspace"].left()
+
+
+def test_another_language_brings_its_letters_to_the_keyboard_that_is_open(at: Place) -> None:
+    at.open("letters")
+    at.touch("key:b")
+    at.speak("uk")
+    at.touch("key:й", "key:latin", "key:q")
+    assert at.line.text() == "Bйq"
 
 
 # -- keys of a real keyboard, a keypad, switches -------------------------------------------------------

@@ -4,11 +4,22 @@ import string
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import BugError
-from ui.keyboard_layouts import COLUMNS, FIRST_PAGE, PAGES, ROWS, WORKING_ROWS, Key, Sizes, block_size, place
+from ui.keyboard_layouts import (
+    COLUMNS,
+    FIRST_PAGE,
+    PAGES,
+    ROWS,
+    WORKING_ROWS,
+    Key,
+    Sizes,
+    block_size,
+    first_page,
+    place,
+)
 from ui.keyboard_state import State, after, follow, pages_of, route, start, typed
 
 WELSH = "âêîôûŵŷáéíóúẃýàèìòùẁỳäëïöüẅÿ"
@@ -26,8 +37,8 @@ def typing(state: State, keys: list[Key]) -> str:
     return text
 
 
-def opened(kind: str, before: str = "", lines: bool = False) -> State:
-    return start(kind, before=before, lines=lines)
+def opened(kind: str, before: str = "", lines: bool = False, language: str = "en") -> State:
+    return start(kind, before=before, lines=lines, language=language)
 
 
 def key_named(state: State, name: str) -> Key:
@@ -44,6 +55,63 @@ def test_a_field_of_several_lines_takes_everything_an_english_keyboard_has(text:
 def test_names_of_wales_and_of_our_neighbours_can_be_typed(text: str) -> None:
     state = opened("name")
     assert typing(state, route(state, text)) == text
+
+
+ALPHABETS = {
+    "pl": "ąćęłńóśźż" + WELSH + NEIGHBOURS,
+    "ro": "ăâîșț" + WELSH + NEIGHBOURS,
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئةى،؟",
+}
+"""Letters of a language, each of which can be typed, with Latin letters beside them."""
+
+
+@pytest.mark.parametrize("language", ALPHABETS)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_a_language_is_typed_with_latin_letters_in_between(language: str, data: st.DataObject) -> None:
+    letters = ALPHABETS[language]
+    both = letters + letters.upper() + string.ascii_letters + string.digits + " .'-@"
+    text = data.draw(st.text(alphabet=both, max_size=40))
+    for kind in ("letters", "name"):
+        state = opened(kind, language=language)
+        assert typing(state, route(state, text)) == text
+
+
+@pytest.mark.parametrize("language", ["uk", "ar"])
+def test_free_words_begin_with_the_languages_letters_and_names_with_those_of_letters_here(
+    language: str,
+) -> None:
+    assert opened("letters", language=language).page == f"letters {language}"
+    assert opened("name", language=language).page == f"latin {language}"
+    for kind in ("email", "postcode"):
+        assert opened(kind, language=language).page == kind
+
+
+@pytest.mark.parametrize("language", ["uk", "ar"])
+def test_the_alphabet_is_changed_by_one_touch_and_stays(language: str) -> None:
+    own = opened("letters", language=language)
+    latin = after(own, key_named(own, "latin"))
+    assert latin.page == f"latin {language}"
+    assert after(latin, key_named(latin, "q")).page == f"latin {language}"
+    assert after(latin, key_named(latin, "own")).page == f"letters {language}"
+    accents = after(latin, key_named(latin, "accents"))
+    assert after(accents, key_named(accents, "ŵ")).page == f"latin {language}"
+
+
+@pytest.mark.parametrize(("language", "letter"), [("pl", "ł"), ("ro", "ș")])
+def test_the_languages_own_accents_come_first(language: str, letter: str) -> None:
+    state = opened("name", language=language)
+    assert [key.name for key in route(state, letter)] == ["shift", "accents", letter]
+
+
+@pytest.mark.parametrize("language", ["uk", "ar"])
+def test_the_way_to_the_other_alphabet_stands_at_one_place(language: str) -> None:
+    def spot(page: str, name: str) -> tuple[int, int]:
+        return next((one.x, one.y) for one in place(PAGES[page], SIZES) if one.key.name == name)
+
+    assert spot(f"letters {language}", "latin") == spot(f"latin {language}", "own")
+    assert spot(f"numbers {language}", "latin") == spot(f"letters {language}", "latin")
 
 
 @pytest.mark.parametrize(
@@ -143,17 +211,20 @@ def test_only_two_characters_are_kept_of_what_was_typed() -> None:
         assert len(state.before) <= 2
 
 
+@pytest.mark.parametrize("language", ["en", *ALPHABETS])
 @pytest.mark.parametrize("kind", FIRST_PAGE)
-def test_every_page_leads_back_to_letters_and_every_page_key_somewhere(kind: str) -> None:
-    pages = pages_of(kind)
-    assert pages[0] == FIRST_PAGE[kind]
+def test_every_page_leads_back_to_letters_and_every_page_key_somewhere(kind: str, language: str) -> None:
+    pages = pages_of(kind, language)
+    assert pages[0] == first_page(kind, language)
     assert set(pages) <= PAGES.keys()
     for page in pages[1:]:
-        assert "abc" in {key.name for row in PAGES[page] for key in row}
+        assert {"abc", "own", "latin"} & {key.name for row in PAGES[page] for key in row}
 
 
 def test_no_page_is_out_of_reach() -> None:
-    assert {page for kind in FIRST_PAGE for page in pages_of(kind)} == PAGES.keys()
+    languages = ("en", *ALPHABETS)
+    reached = {page for kind in FIRST_PAGE for one in languages for page in pages_of(kind, one)}
+    assert reached == PAGES.keys()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -171,7 +242,7 @@ def test_keys_of_a_page_have_different_names_and_do_not_touch(page: str) -> None
 
 @pytest.mark.parametrize("page", PAGES)
 def test_rows_fill_their_page(page: str) -> None:
-    widths = {sum(key.width for key in row) for row in PAGES[page]}
+    widths = {round(sum(key.width for key in row), 6) for row in PAGES[page]}
     assert len(widths) == 1
     assert widths.pop() + 2 <= COLUMNS
 
