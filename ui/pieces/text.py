@@ -13,7 +13,6 @@ from ui.theme.dress import wear
 from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
-
 _HEIGHT = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
 
 
