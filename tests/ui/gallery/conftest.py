@@ -24,6 +24,7 @@ from kiosk.receipt import PrinterState
 from kiosk.settings import Panel, Settings
 from kiosk.visit import Preferences, Saved, Stage, Visit
 from ui.drawing import ALL, HOME, SEARCH, Scene, draw
+from ui.languages import LanguageChooser
 from ui.overlay import Dialog
 from ui.printing import Job
 from ui.theme.look import Looks
@@ -230,6 +231,20 @@ class Gallery:
         journey, page, _ = self.pages()["done"]
         self.put(self._scene(Stage.FINISHED, journey, page, job=job, printer=printer))
 
+    def languages(self) -> None:
+        self.show("check")
+        nothing = lambda *_: None  # noqa: E731  buttons that do nothing
+        self.window.open_dialog(
+            LanguageChooser(
+                self.look,
+                self.words,
+                self.window,
+                languages=self.settings.visit.languages,
+                on_choice=nothing,
+                on_stay=nothing,
+            )
+        )
+
     def dialog(self, title: str, body: str, stay: str, go: str) -> None:
         self.show("check")
         nothing = lambda: None  # noqa: E731  two buttons that do nothing
@@ -262,6 +277,7 @@ OTHERS: dict[str, Callable[[Gallery], None]] = {
     "unknown": lambda it: it.finished(Job.UNKNOWN, PrinterState.LOCKED),
     "no-paper": lambda it: it.finished(Job.NONE, PrinterState.PAPER_OUT),
     "out-of-order": lambda it: it.place(Stage.OUT_OF_ORDER),
+    "languages": Gallery.languages,
     "time": lambda it: it.dialog(
         "Are you still there?",
         "In {n} seconds we clear your answers and start again.",
@@ -278,7 +294,7 @@ OTHERS: dict[str, Callable[[Gallery], None]] = {
 """Screens that are not pages of a journey."""
 CHOSEN = frozenset(
     {
-        *("attract", "home", "search", "start", "problems", "found", "saved", "time"),
+        *("attract", "home", "search", "start", "problems", "found", "saved", "time", "languages"),
         *("ask-choices", "ask-date", "ask-long", "list", "note", "check"),
     }
 )

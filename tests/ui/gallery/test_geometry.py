@@ -19,7 +19,10 @@ REACH = 0.40
 """The part of a portrait panel's height that is too high to be touched from a chair."""
 CARDS = (LinkCard, RadioCard, TickCard)
 TOUCHED = (QAbstractButton, QLineEdit, QPlainTextEdit)
-LOOKS = list(itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")))
+LOOKS = [
+    *itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")),
+    *itertools.product(("portrait", "landscape", "tablet"), (3,), ("pl", "ro", "uk", "ar")),
+]
 
 
 def seen(window: QWidget, *kinds: type) -> list[QWidget]:
