@@ -32,8 +32,8 @@ SAME = {
     "cy": {*KEYS, "Colon", "Tilde", "Dot co dot uk", "Dot com"},
     "pl": {*KEYS, "Plus"},
     "ro": {*KEYS, "Plus", "Contrast"},
-    "uk": set(),
-    "ar": set(),
+    "uk": {"Shift"},
+    "ar": {"Shift"},
 }
 """Texts that are right to be the same in a language as in English."""
 
