@@ -75,25 +75,10 @@ def _print(content: Any) -> None:
 
 
 def _walk(args: argparse.Namespace) -> int:
-    from kiosk.journeys.datasets import CsvData
-    from kiosk.journeys.load import load_files
-    from kiosk.journeys.rehearsal import rehearse
-    from kiosk.journeys.walk import Walk
-    from kiosk.language import words_for
+    from kiosk.commands.journeys_world import World
 
-    path = journey_path(args.journey, _shipped("journeys"))
-    catalogue = load_files(path.parent, (path.stem,))
-    journey = catalogue.journeys.get(path.stem)
-    if journey is None:
-        raise JourneyError(f"{path} has mistakes: {catalogue.errors[0]}", catalogue.errors)
-    folder = Path(args.data) if args.data else _shipped("datasets")
-    if not folder.is_dir():
-        raise AnswersError(f"{folder}: there is no such folder of datasets")
-    data = CsvData(folder, catalogue.datasets)
-    walk = Walk(
-        journey, data, _day(args.today), words=words_for(args.lang), staff=args.staff, language=args.lang
-    )
-    found = rehearse(walk, answers_in(Path(args.answers)))
+    world = World(args)
+    found = world.rehearsal(Path(args.answers))
     if args.json:
         _print(found)
     else:
@@ -103,7 +88,7 @@ def _walk(args: argparse.Namespace) -> int:
             print(f"problem: {problem.name}: {problem.rule}: {problem.text}")
         for name in found.never_asked:
             print(f"never asked: {name}")
-        for name, text in data.problems.items():
+        for name, text in world.data.problems.items():
             print(f"dataset {name} is left out: {text}")
         if found.submission is not None:
             _print(found.submission)
@@ -129,7 +114,8 @@ def journey_path(name: str, folder: Path) -> Path:
     return path
 
 
-def _day(text: str | None) -> date:
+def day(text: str | None) -> date:
+    """The day of an option, today where it was not given. Raises AnswersError."""
     if text is None:
         from kiosk.clock import today
 
@@ -138,18 +124,3 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise AnswersError("--today: write the day as 2026-11-23") from None
-
-
-def answers_in(path: Path) -> dict[str, object]:
-    """The answers of a file. What is wrong with it is told without its content."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise AnswersError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise AnswersError(f"{path}: is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise AnswersError(f"{path}:{error.lineno}: is not JSON: {error.msg}") from None
-    if not isinstance(found, dict):
-        raise AnswersError(f"{path}: must be a JSON object, question to answer")
-    return found

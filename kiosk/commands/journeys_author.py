@@ -1,12 +1,17 @@
-"""What `kiosk journeys` offers to those who write services: `new`, `diagram` and `preview`. Here only their
-options; each has a module of its own, imported when it is asked for.
+"""What `kiosk journeys` offers to those who write services: `new`, `diagram`, `preview` and `stories`. Here
+only their options; each has a module of its own, imported when it is asked for.
 """
 
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from typing import Any
 
-VERBS = {"new": "journeys_new", "diagram": "journeys_diagram", "preview": "journeys_preview"}
+VERBS = {
+    "new": "journeys_new",
+    "diagram": "journeys_diagram",
+    "preview": "journeys_preview",
+    "stories": "journeys_stories",
+}
 """Verb to its module."""
 KINDS = ("queue", "warn", "live", "information", "handoff")
 PANELS = ("portrait", "landscape", "desk")
@@ -30,6 +35,14 @@ def add_verbs(verbs: Any) -> None:
             description="Draw the path of a service: its steps in order, what skips them, the ways out.",
         )
     )
+    _stories(
+        verbs.add_parser(
+            "stories",
+            help="tell the stories again: who comes out another way than before",
+            description="Walk every story and compare what comes of it with what is expected. Exit code 0 "
+            "all as expected, 1 not, 2 could not run.",
+        )
+    )
     _preview(
         verbs.add_parser(
             "preview",
@@ -47,6 +60,16 @@ def _new(parser: ArgumentParser) -> None:
         "--owner", metavar="X", default="council", help="who runs it: an organisation of shared.yaml"
     )
     parser.add_argument("--in", dest="folder", metavar="DIR", default=".", help="the folder of journeys")
+
+
+def _stories(parser: ArgumentParser) -> None:
+    parser.add_argument("journeys", metavar="JOURNEY", nargs="*", help="ids; all journeys if none is named")
+    parser.add_argument("--in", dest="folder", metavar="DIR", help="the folder of journeys")
+    parser.add_argument("--stories", metavar="DIR", help="the folder of stories")
+    parser.add_argument("--data", metavar="DIR", help="the folder of datasets, one CSV each")
+    parser.add_argument("--today", metavar="DAY", help="the day of the stories; when the data was made")
+    parser.add_argument("--write", action="store_true", help="what comes out is what is expected from now on")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _diagram(parser: ArgumentParser) -> None:

@@ -49,10 +49,11 @@ def _walked(settings: Settings, name: str, answers: Path) -> tuple[Submission, S
     """What those answers make of that journey. Raises JourneyError or AnswersError, without any answer."""
     from kiosk.assets import assets_dir
     from kiosk.clock import today
-    from kiosk.commands.journeys import answers_in, journey_path
+    from kiosk.commands.journeys import journey_path
     from kiosk.journeys.datasets import CsvData
     from kiosk.journeys.load import load_journey
     from kiosk.journeys.rehearsal import rehearse
+    from kiosk.journeys.stories import answers_in
     from kiosk.journeys.walk import Walk
     from kiosk.language import words_for
     from kiosk.submit import facts_of
