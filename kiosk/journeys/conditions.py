@@ -50,6 +50,10 @@ class Conditions:
         """The condition in words."""
         return self._say(expression.tree)
 
+    def named(self, expression: Expression) -> str:
+        """A value in words: “What we missed”."""
+        return self._value(expression.tree)
+
     def _say(self, node: ast.expr) -> str:
         match node:
             case ast.BoolOp(op=sign, values=parts):
@@ -70,7 +74,7 @@ class Conditions:
             case ast.Call(func=ast.Name(id="answered"), args=[inside]):
                 return f"{self._value(inside)} is known"
             case ast.Call(func=ast.Name(id="any" | "every" as word), args=[ast.Name(id=repeat), inside]):
-                return f"for {word} of {self._value(ast.Name(repeat))}: {self._say(inside)}"
+                return f"for {word} one of {self._value(ast.Name(repeat))}: {self._say(inside)}"
             case ast.Name(id=name) if name not in self._asks:
                 return _spaced(name)
         return f"{self._value(node)} is Yes"

@@ -31,8 +31,11 @@ HERE = Mark("clean.yaml", 1)
         ("not slow", "not slow"),
         ("answered(office)", "“Office” is known"),
         ("not answered(office.text)", "“Office” is not known"),
-        ("any(missed, not out_early)", "for any of “About each bin”: “Out by 7am” is No"),
-        ("every(missed, out_early or slow)", "for every of “About each bin”: “Out by 7am” is Yes or slow"),
+        ("any(missed, not out_early)", "for any one of “About each bin”: “Out by 7am” is No"),
+        (
+            "every(missed, out_early or slow)",
+            "for every one of “About each bin”: “Out by 7am” is Yes or slow",
+        ),
         ("near and (slow or rooms > 2)", "near and (slow or “Rooms” is more than 2)"),
         ("not (near and slow)", "not (near and slow)"),
         ("count(bins) == 1", "how many of “Bins missed” is 1"),
