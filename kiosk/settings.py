@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.colour import HEX, contrast
-from kiosk.errors import SettingsError
+from kiosk.errors import KeysetError, SettingsError
 from kiosk.language import NAMES
 
 Positive = Annotated[float, Meta(gt=0)]
@@ -96,8 +96,13 @@ class PrinterSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Content(Struct, frozen=True, forbid_unknown_fields=True):
-    """[content] where journeys and datasets lie; '' means those that came with the program."""
+    """[content] whose releases of journeys and datasets are trusted, and how often they are asked for.
 
+    `journeys` and `datasets` are folders that are used instead of any release.
+    """
+
+    keys: tuple[str, ...] = ()
+    every_s: Annotated[int, Meta(ge=10, le=86_400)] = 300
     journeys: str = ""
     datasets: str = ""
 
@@ -126,6 +131,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def database(self) -> Path:
         """The SQLite file that the screen and the agent share."""
         return self.state_dir / "kiosk.db"
+
+    @property
+    def content_dir(self) -> Path:
+        """Where the agent keeps the council's releases of content."""
+        return self.state_dir / "content"
 
     @property
     def keyset(self) -> Path:
@@ -176,6 +186,18 @@ def _unknown(table: str, name: str, kind: type[Struct]) -> str:
     return f"{table}.{name}: there is no such key; [{table}] has {known}"
 
 
+def _check_key(key: str, path: Path) -> None:
+    # Late: the first picture does not wait for it where no key is given.
+    from kiosk.keyset import decode_key
+
+    try:
+        decode_key(key)
+    except KeysetError:
+        raise SettingsError(
+            f"{path}: content.keys: '{key}' is no key; print one at the council with: council content key"
+        ) from None
+
+
 def _check(settings: Settings, path: Path) -> None:
     colour = settings.council.colour
     if not HEX.fullmatch(colour):
@@ -197,6 +219,8 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: visit.languages: names a language twice")
     if "en" not in settings.council.hours:
         raise SettingsError(f'{path}: council.hours: the English ones are missing; write {{en = "…"}}')
+    for key in settings.content.keys:
+        _check_key(key, path)
     if settings.council.logo and not settings.path(settings.council.logo).is_file():
         raise SettingsError(f"{path}: council.logo: there is no file '{settings.council.logo}'")
     if settings.printer.kind == "network" and not settings.printer.host:

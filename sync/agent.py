@@ -118,6 +118,15 @@ class Agent:
         """Try every queued item once, whatever time it waits for; end early when the council is gone."""
         self._pass(everything=True)
 
+    def fetch(self) -> None:
+        """Bring the content up to date, for as long as the council answers."""
+        while self._content is not None and not self._stop.is_set():
+            step = self._content.step()
+            if step.reached:
+                self._contact.reached(self._clock())
+            if not step.more:
+                return
+
     def run(self) -> None:
         """Deliver until `stop` is set. A database that is locked or full is waited for."""
         seen = -1
@@ -227,7 +236,8 @@ class Agent:
             self._log("store-failed", kind=type(error).__name__)
             step = Step(reached=False)
         # Not all at once: many kiosks were switched on at the same minute.
-        wait = 0.0 if step.more else self._ask_seconds * (0.9 + 0.2 * self._chance())
+        often = self._ask_seconds if step.reached else min(self._ask_seconds, PROBE_SECONDS)
+        wait = 0.0 if step.more else often * (0.9 + 0.2 * self._chance())
         self._ask_at = self._clock().monotonic + wait
 
     def _rest(self, reason: str, least: float = 0.0) -> None:

@@ -15,7 +15,16 @@ from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
 from kiosk.errors import UNREADABLE, AgentError
 from sync.courier import Fault, Reply
-from sync.wire import HEALTH, Health, submission_path
+from sync.wire import (
+    CONTENT_MANIFEST,
+    HEALTH,
+    MOST_MANIFEST_BYTES,
+    MOST_PIECE_BYTES,
+    PACKED_TYPE,
+    Health,
+    content_path,
+    submission_path,
+)
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -62,6 +71,16 @@ class Client:
             return False
         return True
 
+    def get_manifest(self, etag: str) -> Reply | Fault:
+        """The signed manifest of the council's content, or 304 when `etag` names it. Never raises."""
+        headers = {"if-none-match": etag} if etag else {}
+        return self._ask("GET", CONTENT_MANIFEST, headers=headers, most=MOST_MANIFEST_BYTES)
+
+    def get_piece(self, packed_sha256: str, first: int, size: int) -> Reply | Fault:
+        """`size` bytes of a packed content file from `first` on. Never raises."""
+        headers = {"range": f"bytes={first}-{first + size - 1}", "accept": PACKED_TYPE}
+        return self._ask("GET", content_path(packed_sha256), headers=headers, most=MOST_PIECE_BYTES)
+
     def close(self) -> None:
         """Close all connections."""
         self._http.close()
@@ -72,11 +91,19 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, method: str, path: str, data: bytes | None = None) -> Reply | Fault:
-        headers = {} if data is None else {"content-type": CONTENT_TYPE}
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        most: int = MOST_BYTES,
+    ) -> Reply | Fault:
+        asked = {"content-type": CONTENT_TYPE} if data is not None else headers or {}
         try:
-            with self._http.stream(method, path, content=data, headers=headers) as answer:
-                body = _body(answer)
+            with self._http.stream(method, path, content=data, headers=asked) as answer:
+                body = _body(answer, most)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol):
             return Fault.CONNECT
         except httpx.TimeoutException:
@@ -88,16 +115,17 @@ class Client:
             content_type=answer.headers.get("content-type", ""),
             body=body,
             retry_after=answer.headers.get("retry-after", ""),
+            etag=answer.headers.get("etag", ""),
         )
 
 
-def _body(answer: httpx.Response) -> bytes:
+def _body(answer: httpx.Response, most: int) -> bytes:
     started = time.monotonic()
     body = b""
     for part in answer.iter_bytes():
         body += part
-        if len(body) > MOST_BYTES:
-            return body[:MOST_BYTES]
+        if len(body) > most:
+            return body[:most]
         if time.monotonic() - started > ANSWER_SECONDS:
             raise httpx.ReadTimeout("the answer takes too long")
     return body

@@ -23,6 +23,10 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "identity-refused": frozenset({"reason"}),
     "crashing-item": frozenset({"seq", "crashes"}),
     "store-failed": frozenset({"kind"}),
+    "content-found": frozenset({"version", "files", "bytes"}),
+    "content-adopted": frozenset({"version"}),
+    "content-refused": frozenset({"version", "reason"}),
+    "content-failed": frozenset({"kind"}),
     "stopped": frozenset(),
 }
 

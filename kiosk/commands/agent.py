@@ -1,4 +1,4 @@
-"""`kiosk agent`: deliver what is saved to the council, until told to stop; or `--once`."""
+"""`kiosk agent`: deliver what is saved to the council, fetch its content, until told to stop; or `--once`."""
 
 import signal
 from argparse import ArgumentParser, Namespace
@@ -19,10 +19,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the agent in this process. SIGTERM and Ctrl-C end it after the item in hand."""
+    from kiosk.content.check import mistakes_in
+    from kiosk.content.library import Library
     from kiosk.outbox import Outbox, OutboxState
     from kiosk.store import Store
     from sync.agent import Agent, alone
     from sync.client import Client
+    from sync.content import Fetcher
 
     settings = settings_from(args)
     stop = Event()
@@ -33,12 +36,15 @@ def run(args: Namespace) -> int:
         alone(settings.state_dir),
         Client(settings.council.api) as client,
     ):
-        agent = Agent(store, client, stop=stop)
+        keys = settings.content.keys
+        fetcher = Fetcher(Library(settings.content_dir), client, keys, mistakes_in) if keys else None
+        agent = Agent(store, client, stop=stop, content=fetcher, ask_seconds=settings.content.every_s)
         agent.begin()
         if not args.once:
             agent.run()
             return 0
         agent.once()
+        agent.fetch()
         items = Outbox(store).items()
         unsent = sum(item.state in (OutboxState.QUEUED, OutboxState.QUARANTINED) for item in items)
         print(f"{unsent} not sent" if unsent else "all sent")

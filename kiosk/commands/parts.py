@@ -4,17 +4,15 @@ Each imports its modules and opens its files when first used, in the thread that
 picture waits for none.
 """
 
-import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
-from kiosk.assets import assets_dir
 from kiosk.clock import today as today_here
 from kiosk.commands.lists import ServiceLists
+from kiosk.content.stock import Renewal
 from kiosk.language import Words
 from kiosk.receipt import Printer, PrinterState, PrintResult, Receipt
 from kiosk.settings import Settings
@@ -23,7 +21,7 @@ from kiosk.visit import Saved
 from ui.parts import Service
 
 if TYPE_CHECKING:
-    from kiosk.journeys.datasets import CsvData
+    from kiosk.journeys.datasets import Data
     from kiosk.journeys.definition import Journey
     from kiosk.journeys.load import Catalogue
     from kiosk.journeys.walk import Walk
@@ -31,87 +29,41 @@ if TYPE_CHECKING:
     from kiosk.store import Store
     from kiosk.submit import Submitter
 
-REGISTER = "services.yaml"
-FIRST_LANGUAGE = "en"
-
-
-def journeys_folder(settings: Settings) -> Path:
-    """Where this kiosk's journeys lie."""
-    folder = settings.content.journeys
-    return settings.path(folder) if folder else assets_dir() / "journeys"
-
-
-def datasets_folder(settings: Settings) -> Path:
-    """Where this kiosk's datasets lie."""
-    folder = settings.content.datasets
-    return settings.path(folder) if folder else assets_dir() / "datasets"
-
-
-def register_file(settings: Settings) -> Path:
-    """The register: beside this kiosk's journeys' folder, or the one that came with the program."""
-    own = journeys_folder(settings).parent / REGISTER
-    return own if own.is_file() else assets_dir() / REGISTER
-
-
-def read_catalogue(settings: Settings) -> "Catalogue":
-    """The journeys, the last good version of each where a file has turned bad."""
-    from kiosk.journeys.keep import good_folder, remember
-    from kiosk.journeys.load import load_folder
-
-    catalogue = load_folder(journeys_folder(settings), good=good_folder(settings.state_dir))
-    remember(catalogue, settings.state_dir)
-    return catalogue
-
 
 class ServiceDesk(ServiceLists):
-    """The catalogue for the screens. Register and journeys are read when first needed or by `prepare`,
-    whichever comes first; the register by itself, so that the home page need not wait for the journeys."""
+    """The content for the screens. A visit works with what it began with: newer content is taken up by
+    `refresh`, which is called between visits only."""
 
     def __init__(self, settings: Settings, today: Callable[[], date] = today_here) -> None:
         super().__init__()
         self._settings, self._today = settings, today
-        self._lock = threading.Lock()
-        self._register_lock = threading.Lock()
+        self._content = Renewal(settings)
 
     def prepare(self) -> None:
         """Load what a visit needs. May run beside the screens."""
-        self.groups(FIRST_LANGUAGE)
-        with self._lock:
-            for dataset in self._loaded.datasets:
-                self._data.made(dataset)
+        self._content.stock.prepare()
+
+    def refresh(self) -> bool:
+        """Between visits: take up newer content that is ready; whether some should be made ready."""
+        return self._content.refresh()
+
+    def get_ready(self) -> None:
+        """Load newer content beside the screens, for the next `refresh`."""
+        self._content.get_ready()
 
     @property
     def register(self) -> "Register":
-        with self._register_lock:
-            return self._register
-
-    @cached_property
-    def _register(self) -> "Register":
-        from kiosk.register import load_register
-
-        return load_register(register_file(self._settings))
-
-    @cached_property
-    def _loaded(self) -> "Catalogue":
-        return read_catalogue(self._settings)
-
-    @cached_property
-    def _data(self) -> "CsvData":
-        from kiosk.journeys.datasets import CsvData
-
-        return CsvData(datasets_folder(self._settings), self._loaded.datasets)
+        return self._content.stock.register
 
     @property
     def catalogue(self) -> "Catalogue":
         """All journeys."""
-        with self._lock:
-            return self._loaded
+        return self._content.stock.catalogue
 
     @property
-    def data(self) -> "CsvData":
+    def data(self) -> "Data":
         """All datasets."""
-        with self._lock:
-            return self._data
+        return self._content.stock.data
 
     def journey(self, name: str) -> "Journey":
         """One journey that is offered."""

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from kiosk.commands.parts import ServiceDesk
     from kiosk.settings import Panel
     from ui.app import KioskApp
+    from ui.background import Background
+
+
+RENEW_MS = 5000
+"""How often an unused kiosk looks for newer content on its own disk."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -55,6 +60,19 @@ def settle() -> None:
     gc.enable()
 
 
+def renew(screens: "KioskApp", desk: "ServiceDesk", loader: "Background") -> None:
+    """Take up newer content while nobody uses the kiosk: a visit keeps what it began with."""
+    from kiosk.visit import Stage
+
+    if screens.navigator.visit.stage is Stage.ATTRACT and desk.refresh():
+        loader.run(desk.get_ready, lambda _: None, _told)
+
+
+def _told(error: Exception) -> None:
+    """Newer content that cannot be used is no reason to stop: what is there goes on being used."""
+    print(f"kiosk: the newer content is not used: {error}", file=sys.stderr, flush=True)
+
+
 def show(settings: Settings, *, windowed: bool) -> int:
     """Run the screens in this process. SIGTERM and Ctrl-C end them."""
     os.umask(0o077)
@@ -79,6 +97,9 @@ def show(settings: Settings, *, windowed: bool) -> int:
     beat.start(300)
     loader = Background("content")
     screens.painted.connect(lambda: loader.run(desk.prepare, lambda _: settle()))
+    renewing = QTimer()
+    renewing.timeout.connect(lambda: renew(screens, desk, loader))
+    renewing.start(RENEW_MS)
     screens.start()
     code = app.exec()
     screens.close()

@@ -17,7 +17,7 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TypeAlias
 
 import msgspec
 
@@ -29,10 +29,8 @@ from kiosk.errors import UNREADABLE, ContentError
 MANIFEST = "manifest.json"
 
 
-class Check(Protocol):
-    """What looks a release through before it is swapped in; `check.mistakes_in` is the real one."""
-
-    def __call__(self, folder: Path) -> Sequence[Mistake]: ...
+Check: TypeAlias = Callable[[Path], Sequence[Mistake]]
+"""What looks a release's folder through before it is swapped in; `check.mistakes_in` is the real one."""
 
 
 class Held:

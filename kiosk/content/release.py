@@ -26,10 +26,10 @@ LABEL = b"council-kiosk/content\0"
 MOST_FILE_BYTES = 256 * 1024 * 1024
 MOST_RELEASE_BYTES = 1024 * 1024 * 1024
 MOST_FILES = 5000
-NAME = r"^(services\.yaml|journeys/[a-z0-9_-]+(\.[a-z]+){0,2}\.yaml|datasets/[a-z][a-z0-9_]*\.sqlite)$"
+NAME = r"^(services\.yaml|journeys/[a-z0-9_-]+(\.[a-z]+){0,2}\.yaml|datasets/[a-z][a-z0-9_]*\.sqlite)\Z"
 """The only places where a release may put a file."""
 
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Size = Annotated[int, Meta(ge=0, le=MOST_FILE_BYTES)]
 
 
