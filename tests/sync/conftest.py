@@ -59,6 +59,7 @@ class Server:
     """The council's server as a process."""
 
     def __init__(self, site: Site, port: int = 0) -> None:
+        self.data = site.council
         self._process = subprocess.Popen(
             [sys.executable, "-m", "council", "serve", "--port", str(port), "--data", str(site.council)],
             stdout=subprocess.PIPE,
