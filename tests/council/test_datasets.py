@@ -14,6 +14,7 @@ import pytest
 
 from council.__main__ import main
 from council.datasets import dataset_path, loaded_in
+from council.extracts import EXTRACTS, Left
 from kiosk.assets import assets_dir
 from kiosk.datasets.declared import declared
 from kiosk.datasets.file import DatasetFile, told_of
@@ -400,3 +401,17 @@ def test_other_json_is_no_list_of_bank_holidays(
     file.write_text(content, encoding="utf-8")
     assert run("load", "holidays", file, "--made", "2026-11-20") == 2
     assert said in capsys.readouterr().err
+
+
+# -- the document ------------------------------------------------------------------------------------------
+
+
+def test_the_document_names_every_format_with_its_columns_and_every_dataset() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    for name, extract in EXTRACTS.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        assert row.endswith(f"| {', '.join(extract.needs)} |")
+    for left in Left:
+        assert f"\n| {left.value} |" in page
+    for dataset in DEFINITIONS:
+        assert f"\n| `{dataset}` |" in page

@@ -5,12 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.content.release import LABEL, MOST_FILE_BYTES, MOST_FILES, MOST_RELEASE_BYTES
 from kiosk.envelope import CONTENT_TYPE, Header, info_for
 from kiosk.outbox import TRANSITIONS
 from kiosk.reference import ALPHABET, parse
 from sync.courier import Kind
 from sync.journal import CATALOGUE
-from sync.wire import HEALTH, KEYSET, PROBLEM_PREFIX, ProblemKind, submission_path
+from sync.wire import (
+    CONTENT_MANIFEST,
+    HEALTH,
+    KEYSET,
+    MOST_PIECE_BYTES,
+    PROBLEM_PREFIX,
+    ProblemKind,
+    content_path,
+    submission_path,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 
@@ -61,3 +71,26 @@ def test_the_reference_is_described_as_it_is() -> None:
     example = re.search(r"12 characters, `([^`]+)`", PAGE)
     assert example is not None
     assert parse(example[1])
+
+
+@pytest.mark.parametrize("path", [CONTENT_MANIFEST, content_path("{sha256}")])
+def test_the_paths_of_content_are_the_wires(path: str) -> None:
+    assert f"`GET {path}`" in PAGE
+
+
+def test_the_limits_of_content_are_the_codes() -> None:
+    assert LABEL == b"council-kiosk/content\0"
+    assert "`council-kiosk/content`, a zero byte" in PAGE
+    assert f"At most {MOST_FILES:,} files, {MOST_FILE_BYTES >> 20} MiB each" in PAGE
+    assert MOST_RELEASE_BYTES == 1 << 30
+    assert MOST_PIECE_BYTES == 1 << 20
+
+
+def test_the_reasons_of_a_refusal_are_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
+    for source in ("sync/content.py", "kiosk/content/release.py", "kiosk/content/library.py"):
+        text = (Path(__file__).parents[2] / source).read_text(encoding="utf-8")
+        found = re.findall(r'ContentError\([^"]*"[^"]*",\s*"([a-z-]+)"', text)
+        assert found, source
+        for reason in found:
+            assert f"`{reason}`" in page, reason
