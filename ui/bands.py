@@ -17,8 +17,8 @@ from ui.theme.look import Look
 SIZES = 4
 SHORT_MM = 230
 """A panel less high than this has no height to give away."""
-MAIN_WIDTH = 52
-"""Least width of the main action, in units."""
+MAIN_WIDTH, MAIN_LEAST = 52, 40
+"""Least width of the main action, in units; with large letters."""
 
 
 class Brand(QWidget):
@@ -161,6 +161,7 @@ class ControlBar(QWidget):
     second = Signal()
     stop = Signal()
     leave = Signal()
+    urgent = Signal()
 
     def __init__(self, look: Look, words: Words, area: QScrollArea) -> None:
         super().__init__()
@@ -169,11 +170,13 @@ class ControlBar(QWidget):
         self._stop = Button(look, words("Stop and clear"), "quiet", "stop")
         self._leave = Button(look, words("Leave this page now"), "secondary", "leave", "log-out")
         self._second = Button(look, "", "secondary", "second", "printer")
+        self._urgent = Button(look, "", "secondary", "urgent")
         self._more = Button(look, words("More"), "secondary", "more", "chevron-down")
         self._main = Button(look, "", "main", "main")
         self._back.clicked.connect(self.back)
         self._stop.clicked.connect(self.stop)
         self._leave.clicked.connect(self.leave)
+        self._urgent.clicked.connect(self.urgent)
         self._second.clicked.connect(self.second)
         self._main.clicked.connect(self.main)
         self._more.clicked.connect(self._read_on)
@@ -198,7 +201,8 @@ class ControlBar(QWidget):
         policy = self._back.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._back.setSizePolicy(policy)
-        two = m.portrait and m.size >= 1
+        self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else MAIN_LEAST))
+        two = (m.portrait and m.size >= 1) or self._needed() > m.panel.width_px - 2 * m.margin
         lower.addWidget(self._back)
         (upper if two else lower).addWidget(self._stop)
         (upper if two else lower).addWidget(self._leave)
@@ -206,11 +210,21 @@ class ControlBar(QWidget):
         lower.addStretch(1)
         (upper if two else lower).addWidget(self._second)
         (upper if two else lower).addWidget(self._more)
+        lower.addWidget(self._urgent)
         lower.addWidget(self._main)
         if two:
             outer.addLayout(upper)
         outer.addLayout(lower)
-        self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else 40))
+
+    def _needed(self) -> int:
+        """Least width of the fullest bar in one row, its words wrapped as far as they can be."""
+        self._main.setText(self._words("Continue"))
+        for button in (self._back, self._leave, self._stop, self._main):
+            button.ensurePolished()
+        least = [button.minimumSizeHint().width() for button in (self._back, self._main)]
+        least.append(max(button.minimumSizeHint().width() for button in (self._stop, self._leave)))
+        least.append(max(self._width_of(text) for text in self._ways()))
+        return sum(least) + 3 * self._look.u(3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -224,7 +238,9 @@ class ControlBar(QWidget):
         self._leave.setVisible(leave_now)
         self._second.setVisible(bool(controls.second))
         self._second.setText(controls.second)
-        self._second.set_icon(controls.second_icon or "printer")
+        self._urgent.setVisible(bool(controls.urgent))
+        self._urgent.setText(controls.urgent)
+        self._urgent.set_icon(controls.urgent_icon)
         self._main.setVisible(bool(controls.main))
         self._main.setText(controls.main)
         self._main.setEnabled(True)

@@ -108,6 +108,7 @@ class KioskWindow(QWidget):
         self.bar.leave.connect(self.leave_pressed)
         self.bar.main.connect(self._main)
         self.bar.second.connect(self._second)
+        self.bar.urgent.connect(self._urgent)
         self._outer.addWidget(self.top)
         self._outer.addWidget(self._middle, 1)
         self._outer.addWidget(self.bar)
@@ -249,6 +250,10 @@ class KioskWindow(QWidget):
                 self.bar.show_controls(screen.controls, leave_now=screen.leave_now)
                 if pressed is not None:
                     pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _urgent(self) -> None:
+        if self.screen_shown is not None:
+            self.screen_shown.urgent()
 
     def _second(self) -> None:
         if self.screen_shown is not None:

@@ -84,7 +84,7 @@ class HomeScreen(Screen):
         self._urgent = urgent.id if urgent is not None else ""
         if urgent is not None:
             # In the bar below, where nothing scrolls it away.
-            self.controls = Controls(second=urgent.title, second_icon=urgent.icon)
+            self.controls = Controls(urgent=urgent.title, urgent_icon=urgent.icon)
         short = not look.metrics.portrait and look.metrics.panel.height_mm < SHORT_MM
         self.add_heading(words("What would you like to do?"), caption="" if short else place)
         for text in banners:
@@ -106,7 +106,7 @@ class HomeScreen(Screen):
         else:
             self._add_grid([find, letters, more], 1 if m.portrait else 3 if m.size < 2 else 2)
 
-    def second(self) -> None:
+    def urgent(self) -> None:
         self.wants.emit(Opened(self._urgent))
 
     def _add_tiles(self, groups: tuple[Entry, ...]) -> None:

@@ -22,14 +22,16 @@ REACH = 0.40
 
 
 class Controls(Struct, frozen=True):
-    """The bar below: words of each button, '' for none. `stop` is the way to end the visit now."""
+    """The bar below: words of each button, '' for none. `stop` is the way to end the visit now; `urgent`
+    stands where the main action would, on a page that has none."""
 
     main: str = ""
     main_icon: str = ""
     back: bool = False
     stop: bool = True
     second: str = ""
-    second_icon: str = ""
+    urgent: str = ""
+    urgent_icon: str = ""
 
 
 class Screen(QWidget):
@@ -119,6 +121,9 @@ class Screen(QWidget):
 
     def second(self) -> None:
         """The second button was pressed."""
+
+    def urgent(self) -> None:
+        """The way to help at once was pressed."""
 
     def show_state(self, state: State, status: str, body: str) -> None:
         """How far the submission has come has changed."""

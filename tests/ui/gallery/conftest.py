@@ -23,7 +23,7 @@ from kiosk.language import words_for
 from kiosk.receipt import PrinterState
 from kiosk.settings import Panel, Settings
 from kiosk.visit import Preferences, Saved, Stage, Visit
-from ui.drawing import ALL, HOME, SEARCH, Scene, draw
+from ui.drawing import ALL, HOME, LETTERS, MORE, SEARCH, Scene, draw
 from ui.languages import LanguageChooser
 from ui.overlay import Dialog
 from ui.printing import Job
@@ -195,7 +195,7 @@ class Gallery:
         """The first page with the most to say."""
         sensitive = replace(self.desk.service("benefits-change", self.words.language), translated=False)
         scene = self._scene(Stage.STARTING, "benefits-change")
-        scene.services = type("One", (), {"service": lambda *_: sensitive})()
+        scene.services = type("One", (), {"service": lambda *_: sensitive, "entries": self.desk.entries})()
         self.put(scene)
 
     def problems(self) -> None:
@@ -212,10 +212,17 @@ class Gallery:
         )
         self.put(self._scene(Stage.ANSWERING, journey, page, told, problems=problems))
 
-    def search(self) -> None:
+    def search(self, typed: str = "bin") -> None:
         self.place(Stage.CHOOSING, place=SEARCH)
         self.settle()
-        self.window.screen_shown.restore("a")
+        self.window.screen_shown.restore(typed)
+
+    def letters(self) -> None:
+        """The A to Z with the services of its fullest letter."""
+        self.place(Stage.CHOOSING, place=LETTERS)
+        self.settle()
+        sections = self.desk.alphabet(self.words.language)
+        self.window.screen_shown.restore(max(sections, key=lambda one: len(one.entries)).letter)
 
     def found(self) -> None:
         """An address question whose search has found something."""
@@ -267,8 +274,13 @@ OTHERS: dict[str, Callable[[Gallery], None]] = {
     "attract": lambda it: it.place(Stage.ATTRACT, printer=PrinterState.PAPER_OUT),
     "home": lambda it: it.place(Stage.CHOOSING, place=HOME, printer=PrinterState.PAPER_OUT),
     "services": lambda it: it.place(Stage.CHOOSING, place=ALL),
+    "more": lambda it: it.place(Stage.CHOOSING, place=MORE),
+    "letters": Gallery.letters,
     "search": Gallery.search,
+    "nothing-found": lambda it: it.search("xylophone"),
     "start": Gallery.start,
+    "not-connected": lambda it: it.place(Stage.STARTING, journey="council-tax-question", online=False),
+    "safety": lambda it: it.place(Stage.STARTING, journey="homeless"),
     "problems": Gallery.problems,
     "found": Gallery.found,
     "saving": lambda it: it.place(Stage.SAVING),
@@ -304,7 +316,7 @@ CHOSEN = frozenset(
 def desk(tmp_path_factory) -> ServiceDesk:
     settings = Settings()
     state = tmp_path_factory.mktemp("state")
-    return ServiceDesk(replace(settings, site=replace(settings.site, state_dir=str(state))))
+    return ServiceDesk(replace(settings, site=replace(settings.site, state_dir=str(state))), lambda: TODAY)
 
 
 @pytest.fixture(scope="module")

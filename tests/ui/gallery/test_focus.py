@@ -74,10 +74,12 @@ def test_the_focus_goes_where_the_eye_goes_and_leaves_nothing_out(hang, panel: s
         gallery.show(name)
         # Reading on scrolls the page; places are taken while it stands still.
         top = window.dialog or window
-        wanted = as_read(window, usable(top))
-        bands = [one for one in wanted if window.top.isAncestorOf(one)]
-        bar = [one for one in wanted if window.bar.isAncestorOf(one)]
-        wanted = [*bands, *(one for one in wanted if one not in (*bands, *bar)), *bar]
+        there = usable(top)
+        bands = [one for one in there if window.top.isAncestorOf(one)]
+        bar = [one for one in there if window.bar.isAncestorOf(one)]
+        page = [one for one in there if one not in (*bands, *bar)]
+        # Each by itself: a page that is longer than its room goes on behind the bar.
+        wanted = [one for part in (bands, page, bar) for one in as_read(window, part)]
         # Of cards that exclude each other Tab stops at one.
         groups: set[object] = set()
         for one in list(wanted):

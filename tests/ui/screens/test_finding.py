@@ -21,10 +21,10 @@ def test_help_in_a_crisis_is_in_the_bar_of_the_home_page_in_every_size(make_kios
         kiosk.home()
         for size in range(4):
             kiosk.look(size=size)
-            bar = kiosk.robot.find("second")
+            bar = kiosk.robot.find("urgent")
             assert bar.text() == "Group 4"
             assert not kiosk.window.area.isAncestorOf(bar), "nothing scrolls it away"
-        kiosk.robot.touch("second")
+        kiosk.robot.touch("urgent")
         assert kiosk.robot.sees("Group 4")
         kiosk.robot.touch("back")
         kiosk.robot.touch("stop")
