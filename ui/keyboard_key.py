@@ -127,6 +127,8 @@ class KeyButton(QPushButton):
         line = self._inside((self.height() + middle) / 2, ink_of(font, text))
         painter.setFont(font)
         painter.setPen(ink)
+        # Else `.com` would end with its dot where all else goes from right to left.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.drawText(QPointF(start + side + gap, line), text)
 
     def _inside(self, line: float, ink: QRectF) -> float:

@@ -168,7 +168,9 @@ class KioskWindow(QWidget):
         if aside is not None:
             frame = QWidget()
             column = QVBoxLayout(frame)
-            column.setContentsMargins(0, look.u(5), margin, look.u(5))
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            left, right = (margin, 0) if mirrored else (0, margin)
+            column.setContentsMargins(left, look.u(5), right, look.u(5))
             column.addWidget(aside)
             self._middle_row.addWidget(frame, 1)
         self.area.setWidget(holder)
