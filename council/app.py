@@ -21,6 +21,7 @@ from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
 from council.content_routes import get_file, get_manifest
+from council.fact_routes import get_facts, get_facts_csv, get_facts_json
 from council.intake import Refusal, examine
 from council.keys import KeyRing
 from council.pages import Pages
@@ -136,6 +137,7 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litest
         "releases": Provide(lambda: releases, sync_to_thread=False),
         "pages": Provide(lambda: pages, sync_to_thread=False),
     }
+    facts = (get_facts, get_facts_csv, get_facts_json)
     static = create_static_files_router(
         path="/static", directories=[Path(__file__).parent / "static"], include_in_schema=False
     )
@@ -147,7 +149,16 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litest
         render_plugins=[JsonRenderPlugin(path="/" + OPENAPI.rpartition("/")[2])],
     )
     return Litestar(
-        route_handlers=[put_submission, get_keyset, get_health, get_manifest, get_file, get_overview, static],
+        route_handlers=[
+            put_submission,
+            get_keyset,
+            get_health,
+            get_manifest,
+            get_file,
+            get_overview,
+            *facts,
+            static,
+        ],
         dependencies=parts,
         exception_handlers={
             HTTPException: refused_by_framework,

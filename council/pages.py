@@ -1,11 +1,13 @@
 """The pages that council staff look at: plain HTML, no script, no names of residents."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from council.facts import FactSheet
 from council.store import CouncilStore
+from kiosk.datasets.facts import State
 
 HERE = Path(__file__).parent
 
@@ -22,6 +24,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters["when"] = when
+        self._templates.filters["day"] = day
 
     def overview(self, store: CouncilStore, now: datetime) -> str:
         """Counts by service and by kiosk, the last arrival, and what could not be opened."""
@@ -34,6 +37,17 @@ class Pages:
             last=max((kiosk.last for kiosk in kiosks), default=None),
             unopened=store.unopened(),
         )
+
+    def facts(self, sheet: FactSheet) -> str:
+        """Every fact with its source, and what nobody has confirmed within a year."""
+        return self._templates.get_template("facts.html").render(
+            sheet=sheet, counts=sheet.counts, State=State
+        )
+
+
+def day(at: date) -> str:
+    """A day in words: 22 November 2026."""
+    return f"{at.day} {at:%B %Y}"
 
 
 def when(at: datetime) -> str:

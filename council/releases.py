@@ -42,6 +42,8 @@ class Releases:
     """The releases in the council's folder. May be used by several threads and processes."""
 
     def __init__(self, data: Path) -> None:
+        """`data` is the council's folder, in which datasets are loaded too."""
+        self.data = data
         self.folder = data / "content"
         self._files = self.folder / "files"
         self._releases = self.folder / "releases"

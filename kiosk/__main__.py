@@ -14,6 +14,7 @@ VERBS = {
     "run": "show the kiosk on this screen",
     "agent": "deliver what is saved to the council",
     "demo": "the whole story on one machine: council, agent and kiosk",
+    "datasets": "show the data this kiosk works with, and who vouches for its facts",
     "journeys": "list, check or walk the service journeys",
     "submit": "do what pressing Send does, for a complete set of answers",
     "outbox": "show what waits to be sent",

@@ -31,7 +31,10 @@ def reader(definition: Dataset, column: str) -> Reader:
     }
     if kind in plain:
         return plain[kind]
-    made = {value: Chosen(value, kind) for value in definition.values.get(kind, ())}
+    if kind not in definition.values:
+        # A list whose values nobody here knows: its texts are all there is.
+        return str
+    made = {value: Chosen(value, kind) for value in definition.values[kind]}
 
     def read(text: str) -> object:
         if text not in made:

@@ -21,6 +21,7 @@ from kiosk.datasets.folding import folded
 from kiosk.datasets.table import About, Row
 from kiosk.errors import DatasetError
 from kiosk.journeys.definition import Dataset
+from kiosk.journeys.source import Mark
 
 LAST = "\U0010ffff"
 """Sorts after every text that goes on."""
@@ -45,7 +46,7 @@ class DatasetFile:
         self.told = told
         self._connection = connection
         self._lock = Lock()
-        self._definition = definition
+        self.definition = definition
         there = [str(row[1]) for row in connection.execute("PRAGMA table_info(rows)")]
         self._columns = [column for column in there if not column.startswith("_")]
         self._readers = [reader(definition, column) for column in self._columns]
@@ -62,6 +63,18 @@ class DatasetFile:
             connection.close()
             raise
 
+    @classmethod
+    def as_told(cls, path: Path) -> "DatasetFile":
+        """Open the file by the columns that it names itself; values of lists come as their texts."""
+        connection, told = _connect(path)
+        mark = Mark(path.name, 1)
+        return cls(
+            path,
+            connection,
+            told,
+            Dataset(name=told.name, key=told.key, search=told.search, columns=told.columns, mark=mark),
+        )
+
     @property
     def made(self) -> date:
         """The day on which it was true."""
@@ -74,9 +87,9 @@ class DatasetFile:
 
     def row(self, key: tuple[object, ...]) -> Row | None:
         """The row with this key."""
-        if len(key) != len(self._definition.key):
+        if len(key) != len(self.definition.key):
             return None
-        matched = " AND ".join(f'"{column}" = ?' for column in self._definition.key)
+        matched = " AND ".join(f'"{column}" = ?' for column in self.definition.key)
         found = list(self._rows(f"FROM rows WHERE {matched}", [stored(value) for value in key]))
         return found[0] if found else None
 
@@ -120,7 +133,7 @@ class DatasetFile:
         """A condition on the columns that are fixed. Numbers are compared as numbers: 3.5 is 3.50."""
         parts, values = ["1"], list[object]()
         for column, value in equal.items():
-            if self._definition.columns.get(column) == "number":
+            if self.definition.columns.get(column) == "number":
                 parts.append(f'CAST(rows."{column}" AS REAL) = CAST(? AS REAL)')
             else:
                 parts.append(f'rows."{column}" = ?')

@@ -172,7 +172,9 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]
     for number in range(30_000):
         street, town = streets[number // 34 % len(streets)]
         text = f"{number % 34 + 1} {street}, {town}, ZZ9 {number // 34 % 9 + 1}AA"
-        rows.append({**home(100_000 + number, text), "postcode": f"ZZ{number // 340 % 90} {number // 34 % 9}AA"})
+        rows.append(
+            {**home(100_000 + number, text), "postcode": f"ZZ{number // 340 % 90} {number // 34 % 9}AA"}
+        )
     folder = tmp_path_factory.mktemp("district")
     build_file(folder / "addresses.sqlite", HOMES, ABOUT, rows)
     return folder, [str(row["text"]) for row in rows[::331]]
