@@ -7,7 +7,7 @@ Wiping drops every answer, the preferences and what was saved; nothing of one vi
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -82,11 +82,25 @@ ENDS = ("exit", "done")
 
 
 class Preferences(Struct, frozen=True):
-    """What a resident chose for reading: language, text size 0 to 3, theme. Reset by every wipe."""
+    """How a resident reads, hears and works the kiosk. Reset by every wipe.
+
+    `size` 0 to 3. `rate` -2 to 4 and `volume` -2 to 3 of the voice, 0 the usual. `order` of the keyboard's
+    letters. `reach` brings everything one touches lower, `still` stops what moves, `quiet` every sound but
+    the voice. `switches` 0 for none, 1 or 2; `dwell_ms` is how long each step of scanning takes.
+    """
 
     language: str = "en"
     size: int = 0
     theme: str = "default"
+    speech: bool = False
+    rate: int = 0
+    volume: int = 0
+    order: Literal["qwerty", "az"] = "qwerty"
+    reach: bool = False
+    still: bool = False
+    quiet: bool = False
+    switches: int = 0
+    dwell_ms: int = 1500
 
 
 class Saved(Struct, frozen=True):
