@@ -54,6 +54,13 @@ fix: setup ## mend format and what the linter can mend by itself
 bench: setup ## measure what has a budget: start, memory, saving, delivery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/bench/run.py
 
+# Ten times as many walks and spoiled files as in `make test`, and other ones each time.
+SOAK ?= 10
+
+.PHONY: soak
+soak: setup ## try what is tried at random for longer; SOAK=100 for a night
+	SOAK=$(SOAK) $(BIN)/pytest -m soak -n $(JOBS) --timeout 3600
+
 .PHONY: screenshots
 screenshots: setup ## draw every screen into screenshots-out/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/bench/screenshots.py

@@ -60,13 +60,13 @@ class Number(AnswerType):
         return self.rounded(number, asking)
 
     def rounded(self, number: Decimal, asking: Asking) -> Given:
-        """The number with the places it may have."""
+        """The number with the places it may have and none to spare: 1.50 is 1.5, as a draft keeps it."""
         places = Decimal(1).scaleb(-asking.decimals)
         if number != number.quantize(places):
             if asking.decimals:
                 return Refusal("decimals", values={"bound": asking.decimals})
             return Refusal("format", values={"form": "whole"})
-        return abs(number) if number == 0 else Decimal(int(number)) if not asking.decimals else number
+        return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
     def check(self, value: Value, asking: Asking) -> Refusal | None:
         number = cast("Decimal", value)

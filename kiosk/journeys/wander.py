@@ -257,7 +257,8 @@ def _day(asking: Asking, draw: Random) -> date:
     high = asking.max if isinstance(asking.max, date) else None
     low = low or (high or asking.today) - timedelta(days=draw.choice((1, 40, 9000)))
     high = high or low + timedelta(days=draw.choice((1, 40, 9000)))
-    return low + timedelta(days=draw.randint(0, max(0, (high - low).days)))
+    days = max(0, (high - low).days)
+    return low + timedelta(days=draw.choice((0, days, draw.randint(0, days), draw.randint(0, days))))
 
 
 def _written(asking: Asking, draw: Random) -> str:

@@ -1,68 +1,30 @@
-"""Somebody who presses anything: over the clean journey and over every shipped one.
+"""Somebody who answers at random comes to an end in every journey there is, and sees all of it.
 
-Whatever they do, nothing raises, every walk can be ended, and what is seen and sent depends on the path's
-answers alone: it equals that of a fresh walk which is told only those.
+What else is promised, whatever they press, is in test_promises.
 """
 
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
-from random import Random
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from msgspec.structs import replace
 
+from kiosk.journeys.check_walk import check_walk
 from kiosk.journeys.definition import Ask, Exit, Journey, Note, PageStep, Repeat, Section, Step
-from kiosk.journeys.load import load_folder
-from kiosk.journeys.pages import Field, Page, Problems
-from kiosk.journeys.path import Route
-from kiosk.journeys.types import TYPES
+from kiosk.journeys.load import load_files, load_folder
 from kiosk.journeys.walk import Walk
-from kiosk.journeys.wander import MadeUp, drawn, wander
+from kiosk.journeys.wander import Habits, MadeUp, wander
 from kiosk.language import words_for
 
 TODAY = date(2026, 11, 23)
-CLEAN = Path(__file__).parent / "fixtures"
 SHIPPED = Path(__file__).parents[3] / "assets" / "journeys"
-NAMES = [
-    "clean",
-    *sorted(path.stem for path in SHIPPED.glob("*.yaml") if "." not in path.stem and path.stem != "shared"),
-]
+ENOUGH, MOST = 40, 400
+"""Walks of each journey at least, and until a step that nobody saw counts as one that nobody can."""
 
 
-@lru_cache
-def journeys() -> dict[str, Journey]:
-    return {**load_folder(CLEAN).journeys, **load_folder(SHIPPED).journeys}
-
-
-@lru_cache
-def made_up(name: str, seed: int) -> MadeUp:
-    return MadeUp(journeys()[name].datasets, TODAY, seed)
-
-
-def begin(name: str, seed: int, *, staff: bool = False, language: str = "en") -> Walk:
-    data = made_up(name, seed % 25)
-    return Walk(journeys()[name], data, TODAY, words=words_for(language), staff=staff, language=language)
-
-
-def test_every_shipped_journey_loads() -> None:
-    assert len(NAMES) > 6
-    assert set(NAMES) <= journeys().keys()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_random_walks_end_and_reach_every_step(name: str) -> None:
-    missing = screens(journeys()[name].steps)
-    for seed in range(600):
-        wandered = wander(begin(name, seed, staff=seed % 3 == 0), seed)
-        assert wandered.stuck == ""
-        missing -= {page.partition("[")[0] for page in wandered.shown}
-        if seed >= 60 and not missing:
-            break
-    assert missing == set()
+def begin(journey: Journey, seed: int) -> Walk:
+    data = MadeUp(journey.datasets, TODAY, seed % 25)
+    return Walk(journey, data, TODAY, words=words_for("en"), staff=seed % 3 == 0)
 
 
 def screens(steps: tuple[Step, ...]) -> set[str]:
@@ -79,154 +41,73 @@ def screens(steps: tuple[Step, ...]) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(seed=st.integers(0, 10_000), moves=st.lists(st.integers(0, 9), min_size=10, max_size=60))
-def test_what_is_seen_and_sent_depends_on_the_path_alone(name: str, seed: int, moves: list[int]) -> None:
-    walk, draw = begin(name, seed, staff=seed % 4 == 0), Random(seed)
-    for move in moves:
-        press(walk, move, draw)
-        sound(walk)
-        same_as_fresh(walk, made_up(name, seed % 25))
+def unseen(journey: Journey, walks: int) -> set[str]:
+    """The screens that are still to be seen after so many walks, or when all were."""
+    missing, habits = screens(journey.steps), Habits()
+    for seed in range(MOST):
+        wandered = wander(begin(journey, seed), seed, habits)
+        assert wandered.stuck == "", f"no way on from {wandered.stuck}"
+        missing -= {name.partition("[")[0] for name in wandered.shown}
+        if seed + 1 >= walks and not missing:
+            break
+    return missing
 
 
-def press(walk: Walk, move: int, draw: Random) -> None:
-    """One thing that a screen lets somebody do."""
-    page = walk.page()
-    rows = [row for row in page.rows if row.change] or [row for row in walk.summary() if row.change]
-    if move == 0:
-        walk.back()
-    elif move == 1 and rows:
-        walk.change(draw.choice(rows).change)
-    elif move == 2 and any(row.remove for row in page.rows):
-        walk.remove(draw.choice([row for row in page.rows if row.remove]).remove)
-    elif move == 3:
-        language = draw.choice(("en", "cy"))
-        walk.speak(language, words_for(language))
-    elif page.kind == "list":
-        walk.answer(page.name, "add" if page.add and draw.random() < 0.5 else "done")
-    elif page.kind in ("ask", "page") and walk.asking():
-        given_ = {key: drawn(ask, asking, draw) for key, ask, asking in walk.asking()}
-        if move == 4:
-            given_ = {key: draw.choice((None, "", "x", [], {}, 3, {"text": ""})) for key in given_}
-        before = walk.page()
-        outcome = walk.answer(page.name, given_ if page.kind == "page" else given_[page.name])
-        if isinstance(outcome, Problems):
-            assert outcome.problems
-            assert all(one.text and one.name in given_ for one in outcome.problems)
-            assert walk.page() == before, "a problem changes nothing"
-    elif page.kind not in ("exit", "done"):
-        walk.answer(page.name, True)
+@pytest.mark.soak
+def test_every_walk_ends_and_every_screen_is_seen(each: Journey, times: int) -> None:
+    assert unseen(each, ENOUGH * times) == set()
 
 
-def sound(walk: Walk) -> None:
-    page = walk.page()
-    assert page.title.strip()
-    assert "{" not in page.title + page.body
-    assert page.kind not in ("ask", "page") or page.fields
-    for one in page.fields:
-        assert one.title.strip()
-        if isinstance(one, Field) and one.type in ("choice", "choices"):
-            assert one.options
-    assert all(row.label.strip() and row.lines for row in walk.summary())
-
-
-def same_as_fresh(walk: Walk, data: MadeUp) -> None:
-    fresh = Walk.restore(
-        walk.journey,
-        walk.save(),
-        data,
-        TODAY,
-        words=words_for(walk.language),
-        staff=walk.staff,
-        language=walk.language,
+def test_a_screen_that_nobody_can_see_is_missed(tmp_path: Path) -> None:
+    (tmp_path / "shared.yaml").write_text("organisations: [council]\n", encoding="utf-8")
+    (tmp_path / "odd.yaml").write_text(
+        "journey: odd\ntitle: Odd\nversion: 1\nstatus: live\nowner: council\noffline: information\nclass: 1\n"
+        "steps:\n- {ask: age_now, type: number, max: 9, title: How old}\n"
+        "- {note: old, when: age_now > 100, title: Old}\n"
+        "- {note: young, when: age_now < 3, title: Young}\ndone:\n  title: Done\n",
+        encoding="utf-8",
     )
-    assert fresh.summary() == walk.summary()
-    assert fresh.receipt() == walk.receipt()
-    assert fresh.complete() == walk.complete()
-    # Where nobody went back, the same page shows, but for what an earlier answer left in the box.
-    if not walk._chosen:
-        assert empty(fresh.page()) == empty(walk.page())
-    # The route that waited at its frontier is the one that is walked from the start.
-    progress = walk._progress
-    route = Route(progress.world, progress.told).path()
-    assert [(one.key, one.done) for one in route.screens] == [
-        (one.key, one.done) for one in progress.path().screens
-    ]
-    assert [(one.key, one.value) for one in route.asked] == [
-        (one.key, one.value) for one in progress.path().asked
-    ]
+    catalogue = load_folder(tmp_path)
+    assert [str(one) for one in catalogue.problems] == []
+    assert unseen(catalogue.journeys["odd"], ENOUGH) == {"old"}
 
 
-def empty(page: Page) -> Page:
-    fields = tuple(replace(one, value=None) if isinstance(one, Field) else one for one in page.fields)
-    return replace(page, fields=fields)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_random_walk_is_the_same_in_every_language(name: str) -> None:
-    for seed in range(12):
-        made = []
-        for language in journeys()[name].languages:
-            walk = begin(name, seed, language=language)
-            shown = wander(walk, seed).shown
-            submission = walk.complete()
-            made.append(
-                (shown, submission and (submission.answers, submission.derived, submission.unchecked))
-            )
-        assert all(one == made[0] for one in made)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_private_reaches_paper_and_nothing_survives_the_end(name: str) -> None:
-    for seed in range(30):
-        walk = begin(name, seed, staff=True)
-        wander(walk, seed)
-        hidden = [
-            text
-            for one in walk._progress.path().asked
-            if (one.ask.sensitive or one.staff or TYPES[one.ask.type].private) and isinstance(one.value, str)
-            for text in (str(one.value),)
-            if len(text) > 6
-        ]
-        open_ = {
-            str(one.value)
-            for one in walk._progress.path().asked
-            if not (one.ask.sensitive or one.staff or TYPES[one.ask.type].private)
-        }
-        paper = repr(walk.receipt())
-        assert not [text for text in hidden if text in paper and text not in open_]
-        if walk.complete() is None:
-            continue
-        while walk.sent("ABCD EFGH JKLM", received=False).kind == "pay":
-            walk.answer(walk.page().name, True)
-        assert walk.page().kind == "done"
-        assert walk.summary() == walk.receipt() == ()
-        assert (walk.complete(), walk.save()["answers"]) == (None, {})
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_day_later_a_draft_still_leads_to_an_end(name: str) -> None:
-    for seed in range(6):
-        walk = begin(name, seed)
-        wander(walk, seed)
-        later = TODAY + timedelta(days=1)
-        again = Walk.restore(
-            walk.journey, walk.save(), made_up(name, seed % 25), later, words=words_for("en")
-        )
-        assert wander(again, seed + 1).stuck == ""
-
-
-def test_an_answer_and_its_next_page_take_a_moment() -> None:
+def test_an_answer_and_its_next_page_take_a_moment(everything: dict[str, Journey]) -> None:
     began, pages = process_time(), 0
-    for name in NAMES:
-        for seed in range(20):
-            pages += len(wander(begin(name, seed), seed).shown)
+    for journey in everything.values():
+        for seed in range(5):
+            pages += len(wander(begin(journey, seed), seed).shown)
     assert pages > 1000
     assert (process_time() - began) / pages < 0.005
 
 
-def test_a_journey_loads_in_a_moment() -> None:
+def test_two_hundred_journeys_are_checked_and_walked_in_time() -> None:
     began = process_time()
-    found = load_folder(SHIPPED)
-    assert (process_time() - began) / len(found.journeys) < 0.1
+    catalogue = load_files(SHIPPED, try_out=True)
+    took = process_time() - began
+    assert len(catalogue.journeys) > 30
+    # The aim is 10 s (docs/performance.md); twice that is a fault and not a busy machine.
+    assert took / len(catalogue.journeys) * 200 < 20
+
+
+def test_the_check_tells_of_a_page_that_nobody_can_leave(trap: Journey) -> None:
+    found = list(check_walk(trap))
+    assert [(one.rule, one.message) for one in found] == [
+        ("walk", "there is no way on from 'why': no answer is taken.")
+    ]
+
+
+@pytest.fixture
+def trap(tmp_path: Path) -> Journey:
+    """A question with a pattern that no text matches, behind one answer of three."""
+    (tmp_path / "shared.yaml").write_text("organisations: [council]\n", encoding="utf-8")
+    (tmp_path / "trap.yaml").write_text(
+        "journey: trap\ntitle: Trap\nversion: 1\nstatus: live\nowner: council\n"
+        "offline: information\nclass: 1\n"
+        "lists:\n  way:\n    one: One\n    two: Two\n    three: Three\n"
+        "steps:\n- {ask: which, type: choice, of: way, title: Which way}\n"
+        "- {ask: why, when: which == 'three', type: text, pattern: '(?!x)x', title: Why}\n"
+        "done:\n  title: Done\n",
+        encoding="utf-8",
+    )
+    return load_folder(tmp_path).journeys["trap"]
