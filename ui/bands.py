@@ -202,6 +202,7 @@ class ControlBar(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._back.setSizePolicy(policy)
         self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else MAIN_LEAST))
+        self._back.set_least(width=self._back.sizeHint().width())
         two = (m.portrait and m.size >= 1) or self._needed() > m.panel.width_px - 2 * m.margin
         lower.addWidget(self._back)
         (upper if two else lower).addWidget(self._stop)

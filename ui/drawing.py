@@ -174,7 +174,7 @@ def _start(scene: Scene) -> Screen:
     if not open_now:
         text = words("This cannot be done here just now, because this kiosk is not connected.")
         banners.append(("attention", f"{text}\n\n{telephone(scene)}"))
-    if service.sensitive:
+    elif service.sensitive:
         banners.append(("attention", words("This is a public place. Make sure nobody can read your screen.")))
     if not service.translated:
         banners.append(("info", words("This service is in English only for now.")))

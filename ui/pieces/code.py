@@ -62,9 +62,8 @@ class LinkPanel(Panel):
         column.addWidget(address)
         column.addStretch(1)
         row.addLayout(column, 1)
-        row.addWidget(
-            code_label(look, link, words("A code for your phone.")), 0, Qt.AlignmentFlag.AlignVCenter
-        )
+        code = code_label(look, link, words("A code for your phone."))
+        row.addWidget(code, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 def in_words(link: str) -> str:

@@ -13,6 +13,9 @@ from ui.theme.dress import wear
 from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
+"""A telephone number: it is not parted at the end of a line."""
 _HEIGHT = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
 
 
@@ -119,4 +122,5 @@ def _bullet(line: str) -> bool:
 def _bold(text: str) -> str:
     import html  # its table of entities would hold up the first picture
 
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text))
+    whole = _NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), html.escape(text))
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", whole)
