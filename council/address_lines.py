@@ -8,6 +8,7 @@ small letters more easily.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kiosk.journeys.written import Postcode
 
@@ -31,8 +32,10 @@ def postcode(text: str) -> str | None:
     return Postcode().accepted(re.sub(r"[^A-Z0-9]", "", text.upper()))
 
 
+@lru_cache(maxsize=50_000)
 def readable(text: str) -> str:
     """A name from an extract: out of capitals if it is all in capitals, else as it is."""
+    # Remembered: a district has far fewer streets and towns than rows that name them.
     text = " ".join(text.split())
     if text != text.upper():
         return text
@@ -40,7 +43,7 @@ def readable(text: str) -> str:
 
 
 def _cased(word: str, *, first: bool) -> str:
-    if word in WHOLE or any(sign.isdigit() for sign in word):
+    if word in WHOLE or not word.replace("'", "").replace("’", "").isalpha():
         return word
     if not first and word.lower() in SMALL:
         return word.lower()
@@ -104,8 +107,8 @@ def _line(*parts: str) -> str:
     """The parts that are there, each said once: a town that is also the post town is not repeated."""
     *rest, code = parts
     said: list[str] = []
-    for part in rest:
+    for part in filter(None, rest):
         text = readable(part)
-        if text and text.casefold() not in (one.casefold() for one in said[-2:]):
+        if text.casefold() not in [one.casefold() for one in said[-2:]]:
             said.append(text)
     return ", ".join([*said, code] if code else said)

@@ -31,6 +31,7 @@ ADDRESSABLE = frozenset("RCXUM")
 """First letters of classes: homes, businesses, both, not yet classed, military."""
 ATTACHED = frozenset({"RB", "RC", "RG"})
 """Outbuildings, parking spaces and garages of homes."""
+LONGEST_UPRN = 12
 APPROVED = frozenset({"", "1"})
 """Logical status: everything else is alternative, provisional, historic or rejected."""
 
@@ -73,7 +74,7 @@ class Extracted:
             return BadRow(line, f"has {len(cells)} columns where the header has {len(self._names)}")
         record = {name: cell.strip() for name, cell in zip(self._names, cells, strict=True)}
         uprn = record["uprn"].lstrip("0")
-        if not re.fullmatch("[0-9]{1,12}", uprn):
+        if not (uprn.isascii() and uprn.isdecimal() and len(uprn) <= LONGEST_UPRN):
             return BadRow(line, "the UPRN is not a number of up to 12 digits")
         if left := left_out(record):
             return left
@@ -118,10 +119,12 @@ def left_out(record: Record) -> Left | None:
     return None
 
 
-def _part(record: Record, object_: str) -> tuple[str, str]:
+def _part(record: Record, name: str) -> tuple[str, str]:
     """(text, number range) of the SAO or PAO."""
-    numbers = (f"{object_}{end}" for end in ("startnumber", "startsuffix", "endnumber", "endsuffix"))
-    return record.get(f"{object_}text", ""), number_range(*(record.get(name, "") for name in numbers))
+    get = record.get
+    start, end = get(f"{name}startnumber", ""), get(f"{name}endnumber", "")
+    numbers = (start, get(f"{name}startsuffix", ""), end, get(f"{name}endsuffix", ""))
+    return get(f"{name}text", ""), number_range(*numbers) if start else ""
 
 
 def _gazetteer(record: Record, code: str) -> str:

@@ -95,8 +95,9 @@ class Library:
 
     def begin(self) -> None:
         """Put in order what an earlier agent left half done."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self._files, self._parts, self._releases):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
         for leftover in [*self._releases.glob("*.new"), *self._releases.glob("*.old")]:
             shutil.rmtree(leftover)
         for leftover in self._files.glob("*.new"):
