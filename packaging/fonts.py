@@ -21,16 +21,17 @@ CYRILLIC = [*range(0x0400, 0x0500), 0x0301, 0x2116]
 ARABIC = [
     *range(0x0600, 0x0700),
     *range(0x200B, 0x2010),
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
     *(ord(letter) for letter in " «»()[]{}.,:!-…"),
 ]
-"""Letters and signs, with the marks of direction and the brackets, which stand among Arabic letters."""
+"""Letters and signs, with the brackets, which stand among Arabic letters."""
+ISOLATING = range(0x2066, 0x206A)
+"""Marks without ink. Noto Sans Arabic lacks them: another font, of a system, would stand in for them."""
+LEFT_TO_RIGHT_MARK = 0x200E
 
 
 def made(source: Path, family: str, characters: list[int], scale: float, descent: int) -> TTFont:
     """`source` with `characters` only, under its own name, at the typeface's line height."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = Options()
     options.layout_features = ["*"]
     options.hinting = False
@@ -43,6 +44,9 @@ def made(source: Path, family: str, characters: list[int], scale: float, descent
     if scale != 1:
         scale_upem(font, round(EM * scale))
         font["head"].unitsPerEm = EM
+    for table in font["cmap"].tables:
+        if LEFT_TO_RIGHT_MARK in table.cmap:
+            table.cmap.update(dict.fromkeys(ISOLATING, table.cmap[LEFT_TO_RIGHT_MARK]))
     name(font, family)
     for table, up, down in (("hhea", "ascent", "descent"), ("OS/2", "sTypoAscender", "sTypoDescender")):
         setattr(font[table], up, ASCENT)

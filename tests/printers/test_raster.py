@@ -11,7 +11,7 @@ from PySide6.QtGui import QRawFont
 from kiosk.assets import assets_dir
 from kiosk.errors import PrinterError
 from kiosk.language import Words, words_for
-from kiosk.receipt import Receipt
+from kiosk.receipt import Line, Receipt
 from printers.layout import Layout, Picture, Style, Text, lay_out
 from printers.page import Page
 from printers.profile import Profile, read_profile
@@ -196,6 +196,32 @@ def test_no_letter_of_a_receipt_is_borrowed_from_another_font(
     runs = [run for piece in pieces if piece.text for run in piece.text.glyphRuns()]
     assert {run.rawFont().familyName() for run in runs} == {FAMILY}
     assert not [run for run in runs if 0 in run.glyphIndexes()]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(
+    ("language", "service"), [("uk", "Повідомити про сміття"), ("ar", "أبلغنا عن نفاياتك")]
+)
+def test_letters_that_our_typeface_lacks_come_from_our_other_fonts(
+    raster: Raster, receipt: Receipt, language: str, service: str, large: bool
+) -> None:
+    told = replace(receipt, service=service, phone="01632 960 100", large=large)
+    pieces, _ = raster.measure(lay_out(told, words_for(language)))
+    runs = [run for piece in pieces if piece.text for run in piece.text.glyphRuns()]
+    own = {"uk": "Kiosk Cyrillic", "ar": "Kiosk Arabic"}[language]
+    assert {run.rawFont().familyName() for run in runs} == {FAMILY, own}
+    assert not [run for run in runs if 0 in run.glyphIndexes()]
+
+
+def test_an_address_in_an_arabic_receipt_reads_forwards_from_the_right_edge(
+    raster: Raster, receipt: Receipt
+) -> None:
+    told = replace(receipt, lines=(Line("العنوان", "1 High Street"),))
+    pieces, _ = raster.measure(lay_out(told, words_for("ar")))
+    (text,) = (piece.text for piece in pieces if piece.text and "High" in piece.text.text())
+    line, at = text.lineAt(0), text.text().index("1")
+    assert line.cursorToX(at + 3)[0] < line.cursorToX(at + 9)[0]
+    assert line.naturalTextRect().right() > raster._profile.dots - 2
 
 
 @pytest.mark.parametrize("large", [False, True])
