@@ -60,6 +60,30 @@ def search(studio: Studio) -> None:
     type_into(studio, "input:search", "bin")
 
 
+def letters(studio: Studio) -> None:
+    """The A to Z with the first letter touched."""
+    studio.choose("a-z")
+    screen = studio.app.window.screen_shown
+    if screen is not None:
+        screen.restore(
+            studio.navigator.scene.services.alphabet(studio.navigator.scene.words.language)[1].letter
+        )
+
+
+def nothing_found(studio: Studio) -> None:
+    studio.choose("search")
+    studio.settle()
+    type_into(studio, "input:search", "xylophone")
+
+
+def not_connected(studio: Studio) -> None:
+    """A live service while the council is out of reach."""
+    studio.online = studio.navigator.scene.online = False
+    studio.start("council-tax-question")
+    studio.settle()
+    studio.online = True
+
+
 def asked(studio: Studio) -> None:
     studio.walk("missed-bin", "usual", "neighbours")
     studio.app._ask(54)
@@ -84,9 +108,14 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "home": Studio.choose,
     "group": lambda studio: studio.choose("recycling"),
     "all services": lambda studio: studio.choose("all"),
+    "more services": lambda studio: studio.choose("more"),
+    "a to z": letters,
     "search": search,
+    "nothing found": nothing_found,
     "start": lambda studio: studio.start("missed-bin"),
     "start, sensitive": lambda studio: studio.start("benefits-change"),
+    "start, not connected": not_connected,
+    "start, safety": lambda studio: studio.start("homeless"),
     "address": page("missed-bin", "usual", "address"),
     "address found": found,
     "address, mistake": mistake("missed-bin", "usual", "address"),
@@ -107,6 +136,8 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "check, long": page("benefits-change", "many-changes", "check"),
     "not eligible": page("taxi-driver-licence", "too-young", "exit"),
     "information": page("bin-day", "usual", "done"),
+    "hand-off": page("blue-badge", "pip-moving", "done"),
+    "safety, end": page("crisis-help", "usual", "done"),
     "saved": Studio.saved,
     "printed": prints(Outcome.PRINTED, PrinterState.OK),
     "did not print": prints(Outcome.NOT_PRINTED, PrinterState.PAPER_OUT),

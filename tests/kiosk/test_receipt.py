@@ -38,6 +38,8 @@ def test_only_the_lines_given_are_on_it() -> None:
     assert made().lines == ()
     lines = (Line("Which bin", "Garden waste"),)
     assert made(lines=lines).lines == lines
+    assert made().items == ()
+    assert made(items=lines).items == lines
 
 
 @pytest.mark.parametrize(("state", "reference"), [(State.SAVED, ""), (State.INFORMATION, "K7MF4T2Q9XWY")])

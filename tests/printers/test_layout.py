@@ -64,6 +64,34 @@ def test_what_a_receipt_lacks_leaves_no_heading_behind(receipt: Receipt, words: 
     assert not any(isinstance(block, Picture) for block in lay_out(bare, words).blocks)
 
 
+def test_a_list_to_bring_comes_as_bullets_with_what_belongs_to_each(receipt: Receipt, words: Words) -> None:
+    items = (Line("A photo", "A new one is best"), Line("Your bill", ""))
+    layout = lay_out(replace(receipt, next_steps="Bring these.", items=items), words)
+    found = texts(layout)
+    assert found[found.index("Bring these.") :][:4] == [
+        "Bring these.",
+        "A photo",
+        "A new one is best",
+        "Your bill",
+    ]
+    bullets = [block.text for block in layout.blocks if isinstance(block, Text) and block.bullet]
+    assert bullets == ["A photo", "Your bill"]
+
+
+def test_information_has_its_address_in_words_too_and_promises_no_next_step(
+    receipt: Receipt, words: Words
+) -> None:
+    read = replace(receipt, reference="", next_steps="Apply there.", link="https://www.example.org/badge")
+    layout = lay_out(read, words)
+    assert "What happens next" not in texts(layout)
+    assert texts(layout)[-3:] == [
+        "Scan with a phone to open this page.",
+        "www.example.org/badge",
+        "Keep this paper.",
+    ]
+    assert [block.link for block in layout.blocks if isinstance(block, Picture)] == [read.link]
+
+
 def test_large_print_gives_the_reference_two_lines(receipt: Receipt, words: Words) -> None:
     large = lay_out(replace(receipt, large=True), words)
     rows = [b.text for b in large.blocks if isinstance(b, Text) and b.style is Style.REFERENCE]

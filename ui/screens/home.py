@@ -145,7 +145,7 @@ class HomeScreen(Screen):
 
 
 class GroupsScreen(Screen):
-    """All groups: one touch to each."""
+    """The groups that are not on the home page, and the way to all services."""
 
     def __init__(self, look: Look, words: Words, *, groups: tuple[Entry, ...]) -> None:
         super().__init__(look, words)
@@ -157,8 +157,12 @@ class GroupsScreen(Screen):
         grid = QGridLayout()
         grid.setSpacing(look.u(3))
         self._first: QWidget | None = None
-        for number, group in enumerate(groups):
-            card = place_card(self, group.id, group.title, group.icon, group.body, f"group:{group.id}")
+        cards = [
+            place_card(self, group.id, group.title, group.icon, group.body, f"group:{group.id}")
+            for group in groups
+        ]
+        cards.append(place_card(self, "all", words("All services"), "list"))
+        for number, card in enumerate(cards):
             grid.addWidget(card, number // columns, number % columns)
             self._first = self._first or card
         for column in range(columns):

@@ -63,6 +63,7 @@ def test_more_services_leads_to_the_groups_that_are_not_at_home(make_kiosk, serv
     kiosk.home()
     kiosk.robot.touch("open:more")
     assert not kiosk.robot.has("group:group-1")
+    assert kiosk.robot.has("open:all")
     kiosk.robot.touch("group:group-5")
     assert kiosk.robot.find("heading").text() == "Group 5"
     assert kiosk.robot.has("service:lost-cat")
