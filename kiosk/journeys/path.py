@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.journeys.answers import Refusal
-from kiosk.journeys.asked import judged, taken
+from kiosk.journeys.asked import asking, judged, taken
 from kiosk.journeys.definition import (
     Ask,
     Check,
@@ -146,6 +146,13 @@ class Path(Struct, frozen=True, kw_only=True):
         return None
 
 
+def _idle(step: Ask | PageStep, scope: PathScope) -> bool:
+    """Whether it asks to choose, if one likes, from nothing: a timetable is too old, or has no day left."""
+    if not isinstance(step, Ask) or not step.optional or step.type != "choice":
+        return False
+    return not asking(step, scope, worded=False).options
+
+
 def keyed(name: str, item: str) -> str:
     """The key of an answer: `due`, or `due[refuse]` inside a repeat."""
     return f"{name}[{item}]" if item else name
@@ -260,6 +267,8 @@ class _Walker:
 
     def _questions(self, step: Ask | PageStep, scope: PathScope, around: _Around) -> Iterator[None]:
         """A question, or a page of them: done when each is answered and no rule is broken."""
+        if _idle(step, scope):
+            return
         parts: tuple[Ask | Note, ...] = (step,) if isinstance(step, Ask) else step.steps
         shown = [part for part in parts if part is step or self._shows(part.when, scope, staff=part.staff)]
         if not shown:

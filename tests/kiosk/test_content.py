@@ -481,3 +481,16 @@ def test_the_missed_bin_question_shows_when_each_was_due(catalogue: Catalogue, d
         "garden": "Due 19 November 2026",
         "other": "",
     }
+
+
+@pytest.mark.parametrize(("days", "asked"), [(14, True), (15, False)])
+def test_nobody_is_asked_for_a_session_once_the_timetable_is_too_old(
+    catalogue: Catalogue, data: CsvData, days: int, *, asked: bool
+) -> None:
+    journey = catalogue.journeys["access-points"]
+    walk = Walk(journey, data, TODAY + timedelta(days=days), words=words_for("en"))
+    walk.answer("point_need", "talk")
+    walk.answer("point", "pier_avenue")
+    page = walk.page()
+    assert (page.name == "point_session") is asked
+    assert asked or "Pier Avenue office" in page.body
