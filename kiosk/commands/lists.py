@@ -30,6 +30,11 @@ class ServiceLists:
         """All services known by name."""
         raise NotImplementedError
 
+    @property
+    def has_journeys(self) -> bool:
+        """Whether the journeys are loaded."""
+        raise NotImplementedError
+
     def offered(self, name: str) -> "Journey | None":
         """The journey with this id, if residents may start it today."""
         raise NotImplementedError
@@ -58,7 +63,10 @@ class ServiceLists:
         return self.entries(named, language)
 
     def pinned(self, language: str, day: date) -> tuple[Entry, ...]:
-        """The service of the season with the reason for it; () when it is no season."""
+        """The service of the season with the reason for it; () when it is no season, and while the journeys
+        are still being loaded: the home page waits for none."""
+        if not self.has_journeys:
+            return ()
         for season in self.register.pinned(day):
             for entry in self.entries([season.service], language):
                 return (Entry(entry.id, entry.title, season.reason_in(language), entry.icon),)
@@ -95,6 +103,10 @@ class ServiceLists:
             return Results(services)
         groups = [group for name in found.groups if (group := self.register.group(name)) is not None]
         return Results((), tuple(_group(one, language) for one in groups), self.entries([TALK], language))
+
+    def make_ready(self, language: str) -> None:
+        """Do beside the screens what the first key of a search would wait for."""
+        self._finder(language).search("ready")
 
     def _finder(self, language: str) -> "Finder":
         from kiosk.search import Finder

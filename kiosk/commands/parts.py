@@ -21,6 +21,7 @@ from kiosk.visit import Saved
 from ui.parts import Service
 
 if TYPE_CHECKING:
+    from kiosk.camera import CameraProblem
     from kiosk.journeys.datasets import Data
     from kiosk.journeys.definition import Journey
     from kiosk.journeys.load import Catalogue
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from kiosk.services import Register
     from kiosk.store import Store
     from kiosk.submit import Submitter
+
+FIRST_LANGUAGE = "en"
+"""What most residents search in first."""
 
 
 class ServiceDesk(ServiceLists):
@@ -42,6 +46,7 @@ class ServiceDesk(ServiceLists):
     def prepare(self) -> None:
         """Load what a visit needs. May run beside the screens."""
         self._content.stock.prepare()
+        self.make_ready(FIRST_LANGUAGE)
 
     def refresh(self) -> bool:
         """Between visits: take up newer content that is ready; whether some should be made ready."""
@@ -54,6 +59,10 @@ class ServiceDesk(ServiceLists):
     @property
     def register(self) -> "Register":
         return self._content.stock.register
+
+    @property
+    def has_journeys(self) -> bool:
+        return self._content.stock.has_journeys
 
     @property
     def catalogue(self) -> "Catalogue":
@@ -190,3 +199,15 @@ class LatePrinter:
 
     def print(self, receipt: Receipt, words: Words) -> PrintResult:
         return self._open().print(receipt, words)
+
+
+class LateCamera:
+    """The camera of the settings; its program runs in the thread that takes the photo."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings.camera
+
+    def take(self) -> "bytes | CameraProblem":
+        from kiosk.camera import ProgramCamera
+
+        return ProgramCamera(self._settings.command, self._settings.seconds).take()

@@ -46,6 +46,11 @@ class Stock:
             return self._register
 
     @property
+    def has_journeys(self) -> bool:
+        """Whether the journeys are loaded, so that asking for one makes nobody wait."""
+        return "_catalogue" in vars(self)
+
+    @property
     def catalogue(self) -> "Catalogue":
         """All journeys."""
         with self._lock:

@@ -36,6 +36,7 @@ class Studio:
         self.online = True
         self.printer = SimpleNamespace(outcome=PrintResult(Outcome.PRINTED, PrinterState.OK))
         desk = ServiceDesk(settings, lambda: TODAY)
+        desk.prepare()
         self.app = KioskApp(
             settings,
             services=desk,

@@ -39,7 +39,9 @@ def desk_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., ServiceDe
 
 @pytest.fixture(scope="module")
 def desk(desk_on: Callable[..., ServiceDesk]) -> ServiceDesk:
-    return desk_on(NOVEMBER)
+    made = desk_on(NOVEMBER)
+    made.prepare()
+    return made
 
 
 def test_the_big_groups_and_the_urgent_one(desk: ServiceDesk) -> None:
@@ -58,17 +60,17 @@ def test_the_home_page_needs_no_journey(desk_on: Callable[..., ServiceDesk]) -> 
     desk = desk_on(NOVEMBER)
     desk.groups("en")
     desk.urgent("en")
-    assert "_catalogue" not in vars(desk._content.stock)
+    assert desk.pinned("en", NOVEMBER) == ()
+    assert not desk.has_journeys
 
 
 @pytest.mark.parametrize(
     ("day", "pinned"),
     [(NOVEMBER, "bin-day"), (MARCH, "council-tax-question"), (NEW_YEAR, "bin-day"), (JULY, "")],
 )
-def test_the_season_pins_a_service_with_its_reason(
-    desk_on: Callable[..., ServiceDesk], day: date, pinned: str
-) -> None:
-    found = desk_on(day).pinned("en", day)
+def test_the_season_pins_a_service_with_its_reason(desk: ServiceDesk, day: date, pinned: str) -> None:
+    assert desk.has_journeys
+    found = desk.pinned("en", day)
     assert [one.id for one in found] == ([pinned] if pinned else [])
     assert all(one.body and one.title for one in found)
 

@@ -316,7 +316,9 @@ CHOSEN = frozenset(
 def desk(tmp_path_factory) -> ServiceDesk:
     settings = Settings()
     state = tmp_path_factory.mktemp("state")
-    return ServiceDesk(replace(settings, site=replace(settings.site, state_dir=str(state))), lambda: TODAY)
+    made = ServiceDesk(replace(settings, site=replace(settings.site, state_dir=str(state))), lambda: TODAY)
+    made.prepare()
+    return made
 
 
 @pytest.fixture(scope="module")
