@@ -47,10 +47,10 @@ def run(args: Namespace) -> int:
 
 def _walked(settings: Settings, name: str, answers: Path) -> tuple[Submission, ServiceFacts]:
     """What those answers make of that journey. Raises JourneyError or AnswersError, without any answer."""
-    from kiosk.assets import assets_dir
     from kiosk.clock import today
     from kiosk.commands.journeys import journey_path
-    from kiosk.journeys.datasets import CsvData
+    from kiosk.content.library import Library
+    from kiosk.content.place import place_of
     from kiosk.journeys.load import load_journey
     from kiosk.journeys.rehearsal import rehearse
     from kiosk.journeys.stories import answers_in
@@ -58,12 +58,12 @@ def _walked(settings: Settings, name: str, answers: Path) -> tuple[Submission, S
     from kiosk.language import words_for
     from kiosk.submit import facts_of
 
-    content = settings.content
-    journeys = settings.path(content.journeys) if content.journeys else assets_dir() / "journeys"
-    datasets = settings.path(content.datasets) if content.datasets else assets_dir() / "datasets"
+    # Held until this process ends, so that the agent does not throw it away meanwhile.
+    held = Library(settings.content_dir).hold()
+    place = place_of(settings, held.folder, held.version) if held else place_of(settings)
     given = answers_in(answers)
-    journey = load_journey(journey_path(name, journeys))
-    data = CsvData(datasets, journey.datasets)
+    journey = load_journey(journey_path(name, place.journeys))
+    data = place.data(journey.datasets)
     found = rehearse(Walk(journey, data, today(), words=words_for("en")), given)
     if found.problems:
         first = found.problems[0]

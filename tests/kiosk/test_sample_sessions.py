@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.assets import assets_dir
-from kiosk.sample import sample_addresses, sample_collections, usual_days
+from kiosk.journeys.datasets import CsvData
+from kiosk.journeys.load import load_folder
+from kiosk.journeys.pages import Option
+from kiosk.journeys.walk import Walk
+from kiosk.language import words_for
+from kiosk.sample import sample_addresses, sample_collections, usual_days, write_sample
 from kiosk.sample_sessions import moved, sample_disruptions, sample_sessions
 
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
@@ -99,3 +104,34 @@ def test_moved_days_stay_in_order_around_today(today: date) -> None:
         assert row.previous <= today < row.next < row.later
         assert row.next not in holidays
         assert row.next.weekday() < 6
+
+
+# What a resident is told at Christmas, from data alone
+
+
+def told(tmp_path: Path, journey: str, today: date) -> str:
+    """The page after choosing 1 Station Road, whose lorry comes on Fridays."""
+    catalogue = load_folder(assets_dir() / "journeys")
+    write_sample(tmp_path, today)
+    data = CsvData(tmp_path, catalogue.datasets)
+    walk = Walk(catalogue.journeys[journey], data, today, words=words_for("en"))
+    home = data.find("addresses", "1 Station Road", {}, 1)[0]
+    walk.answer("address", str(home["uprn"]))
+    page = walk.page()
+    return "\n".join([page.body, *(option.body for field in page.fields for option in _options(field))])
+
+
+def _options(field: object) -> tuple[Option, ...]:
+    return getattr(field, "options", ())
+
+
+def test_a_bin_day_that_a_holiday_moves_is_told_as_it_really_is(tmp_path: Path) -> None:
+    assert "**Food bin:** 26 December 2026. The last was 18 December 2026." in told(
+        tmp_path, "bin-day", date(2026, 12, 22)
+    )
+
+
+def test_a_bin_missed_on_a_moved_day_was_due_on_that_day(tmp_path: Path) -> None:
+    page = told(tmp_path, "missed-bin", date(2026, 12, 27))
+    assert "Due 26 December 2026" in page
+    assert "Due 25 December 2026" not in page
