@@ -30,7 +30,7 @@ KEYS = {"Shift", "Enter"}
 """The names of keys as they are printed on most keyboards."""
 SAME = {
     "cy": {*KEYS, "Colon", "Tilde", "Dot co dot uk", "Dot com"},
-    "pl": {*KEYS, "Plus"},
+    "pl": {*KEYS, "Plus", "Sort code"},
     "ro": {*KEYS, "Plus", "Contrast"},
     "uk": {"Shift"},
     "ar": {"Shift"},
