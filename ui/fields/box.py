@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from kiosk.direction import reads_right_to_left
 from ui.pieces.painting import surface
 from ui.theme.look import Look
 
@@ -50,6 +51,19 @@ class LongEdit(QPlainTextEdit):
         super().__init__(box)
         self._box = box
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.textChanged.connect(self._align)
+        self._align()
+
+    def _align(self) -> None:
+        """Words begin at the side where their language begins; Qt puts them at the left always."""
+        right = reads_right_to_left(self.toPlainText())
+        if right is None:
+            right = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -45,15 +45,33 @@ LINES, LINES_LOW = 5, 3
 def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
     """A line to type in. `keyboard` is the kind the on-screen keyboard opens with."""
     made = LineBox(look)
-    made.setObjectName(name)
-    made.setProperty("keyboard", keyboard)
-    made.setMaxLength(MOST)
-    made.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-    made.setDragEnabled(False)
-    made.setAcceptDrops(False)
-    made.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+    set_up(made, look, name, keyboard, characters)
+    return made
+
+
+def set_up(box: LineBox, look: Look, name: str, keyboard: str, characters: int = 0) -> None:
+    """What every line to type in has."""
+    box.setObjectName(name)
+    box.setProperty("keyboard", keyboard)
+    box.setMaxLength(MOST)
+    box.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    box.setDragEnabled(False)
+    box.setAcceptDrops(False)
+    box.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
     if characters:
-        made.setMaximumWidth(round(characters * look.metrics.body_px * 0.62) + look.u(8))
+        box.setMaximumWidth(round(characters * look.metrics.body_px * 0.62) + look.u(8))
+
+
+def _in_pounds(look: Look, line: QLineEdit) -> QWidget:
+    """The line with £ before it, in every language: amounts are written so."""
+    made, sign = QWidget(), label("£", "subheading")
+    made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.u(2))
+    row.addWidget(sign)
+    row.addWidget(line, 1)
+    made.setMaximumWidth(line.maximumWidth() + look.u(2) + sign.sizeHint().width())
     return made
 
 
@@ -64,14 +82,12 @@ class TextField(FieldWidget):
         super().__init__(look, words, field, alone)
         row = QHBoxLayout()
         row.setSpacing(look.u(2))
-        if field.type == "money":
-            row.addWidget(label("£", "subheading"))
         keyboard = KEYBOARDS.get(field.type, "letters")
         self.line = line_edit(look, f"input:{field.name}", keyboard, WIDTHS.get(field.type, 0))
         self.line.setAccessibleName(self.title)
         self.line.setAccessibleDescription(field.body)
         self.line.textChanged.connect(self._changed)
-        row.addWidget(self.line, 1)
+        row.addWidget(_in_pounds(look, self.line) if field.type == "money" else self.line, 1)
         self._clear = Button(look, words("Clear"), "change", f"clear:{field.name}", "x")
         self._clear.setAccessibleName(words("Clear {question}", question=field.title))
         self._clear.clicked.connect(self._empty)

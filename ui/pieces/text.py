@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from kiosk.direction import reads_right_to_left
+from kiosk.direction import reads_right_to_left, without_marks
 from kiosk.journeys.pages import Option
 from ui.pieces.painting import words
 from ui.theme.dress import wear
@@ -82,7 +82,7 @@ def points(look: Look, items: tuple[Option, ...]) -> QLabel:
 
 def plain(markdown: str) -> str:
     """The same words without marks, as they are spoken."""
-    return re.sub(r"\*\*|^[-*] ", "", markdown, flags=re.MULTILINE).strip()
+    return without_marks(re.sub(r"\*\*|^[-*] ", "", markdown, flags=re.MULTILINE)).strip()
 
 
 def as_html(markdown: str) -> str:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from kiosk.assets import assets_dir
 from kiosk.visit import Stage
+from ui.fields.text import LongField, TextField
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.card import RadioCard
-from ui.pieces.text import label, prose
+from ui.pieces.text import label, plain, prose
 from ui.theme.icons import POINTING, Icons
 
 PAPER = "#ffffff"
@@ -214,3 +215,34 @@ def test_a_line_in_another_script_is_as_high_as_one_in_english(hang) -> None:
     latin, cyrillic = letters.height("Back", 500), letters.height("Назад", 500)
     assert cyrillic == latin
     assert letters.height("رجوع", 500) <= latin * 1.1
+
+
+# -- typing ----------------------------------------------------------------------------------------------
+
+
+def typing(arabic, kind: str) -> TextField | LongField:
+    page = next(one for name, (_, one, _) in arabic.pages().items() if name.startswith("ask-text"))
+    field = replace(page.fields[0], type=kind, limit=300)
+    return (LongField if kind == "long" else TextField)(arabic.look, arabic.words, field, False)
+
+
+def test_the_pound_sign_stands_before_the_amount_as_on_a_bill(arabic) -> None:
+    made = typing(arabic, "money")
+    made.resize(900, 300)
+    made.grab()
+    (sign,) = (one for one in made.findChildren(QLabel) if one.text() == "£")
+    assert sign.mapTo(made, QPoint(0, 0)).x() < made.line.mapTo(made, QPoint(0, 0)).x()
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("", "AlignRight"), ("عند الباب", "AlignRight"), ("By the gate", "AlignLeft"), ("12", "AlignRight")],
+)
+def test_several_lines_begin_where_their_language_begins(arabic, text: str, side: str) -> None:
+    made = typing(arabic, "long")
+    made.set_value(text)
+    assert made.box.document().defaultTextOption().alignment() == Qt.AlignmentFlag[side]
+
+
+def test_what_is_spoken_of_a_text_has_no_marks(arabic) -> None:
+    assert plain("اتصل على \u206801632\u00a0960\u00a0100\u2069.") == "اتصل على 01632\u00a0960\u00a0100."
