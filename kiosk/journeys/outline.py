@@ -36,7 +36,7 @@ CHECK_TITLE = "Check your answers"
 
 class Line(Struct, frozen=True, kw_only=True):
     """One step. `when` is its condition as written and `words` as said, '' for none; `line` where it stands
-    in `file`; `holder` the name of what holds it."""
+    in `file`; `holder` the name of what holds it; `next` the journeys that a way out leads on to."""
 
     kind: StepKind
     name: str
@@ -47,6 +47,7 @@ class Line(Struct, frozen=True, kw_only=True):
     words: str = ""
     staff: bool = False
     holder: str = ""
+    next: tuple[str, ...] = ()
     file: str
     line: int
 
@@ -81,6 +82,7 @@ def _add(steps: tuple[Step, ...], depth: int, holder: str, conditions: Condition
                 words=conditions.said(step.when) if step.when is not None else "",
                 staff=step.staff,
                 holder=holder,
+                next=step.next if isinstance(step, Exit) else (),
                 file=step.mark.file,
                 line=step.mark.line,
             )

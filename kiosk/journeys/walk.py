@@ -13,6 +13,7 @@ The public face of the engine:
     walk.remove(name) -> Page                remove an item: "people[2]"
     walk.find(field, text, limit=50) -> tuple[Option, ...]
                                              options for a `pick` field on the page shown
+    walk.met() -> tuple[str, ...]            the keys of the screens on the path so far
     walk.summary(section=None) -> tuple[Row, ...]
     walk.receipt() -> tuple[Line, ...]       what may stand on paper
     walk.offer(earlier)                      what was told in earlier journeys of this visit, to be offered
@@ -124,6 +125,10 @@ class Walk:
         return paging.page_of(
             screen, path, self._progress.told, back=self._previous(path, screen) is not None
         )
+
+    def met(self) -> tuple[str, ...]:
+        """The keys of the screens on the path so far, in order; () once it was sent."""
+        return tuple(one.key for one in self._progress.path().screens) if self._after is None else ()
 
     def summary(self, section: str | None = None) -> tuple[Row, ...]:
         """The answers on the path as rows of a check page; of one section, if named."""
