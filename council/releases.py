@@ -26,6 +26,8 @@ from kiosk.content.release import MOST_FILE_BYTES, Manifest, ReleaseFile, Signed
 from kiosk.durable import write_whole
 from kiosk.errors import UNREADABLE, ContentError, CouncilError
 
+SERVED = 10
+"""So many of the newest releases can be fetched; a kiosk in the middle of an older one asks anew."""
 LEVEL = 6
 """Of gzip: more takes far longer and gains little."""
 
@@ -113,7 +115,15 @@ class Releases:
         signed = msgspec.json.encode(sign(manifest, key))
         write_whole(self._releases / f"{version}.json", signed)
         write_whole(self.folder / "current.json", signed)
+        self._tidy()
         return Published(manifest, new=True)
+
+    def _tidy(self) -> None:
+        """Throw away packed files of releases that are served no more. Their manifests stay, as a record."""
+        needed = {file.packed_sha256 for one in self.all()[-SERVED:] for file in one.files}
+        for path in self._files.iterdir():
+            if path.name not in needed:
+                path.unlink()
 
     def _pack(self, tree: Path, path: Path) -> ReleaseFile:
         whole = path.read_bytes()

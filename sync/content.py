@@ -116,7 +116,7 @@ class Fetcher:
         except OSError as error:
             # A disk that is full or fails: what is here stays, and is tried again.
             self._log("content-failed", kind=type(error).__name__)
-            self._wanted = None
+            self._wanted, self._etag = None, ""
         return REACHED
 
     def _ask(self) -> Step:

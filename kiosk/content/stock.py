@@ -102,6 +102,7 @@ class Renewal:
         self._lock = threading.Lock()
         self._now: Stock | None = None
         self._next: Stock | None = None
+        self._last: Stock | None = None
         self._seen = 0
 
     @property
@@ -119,12 +120,17 @@ class Renewal:
         with self._lock:
             if self._now is None:
                 return False
-            if self._next is None:
+            # Closed a while after its last visit: a thread may have been reading for it still.
+            last, self._last = self._last, None
+            if self._next is not None:
+                self._last, self._now, self._next = self._now, self._next, None
+                newer = False
+            else:
                 before, self._seen = self._seen, self._library.version()
-                return self._seen != before
-            old, self._now, self._next = self._now, self._next, None
-        old.close()
-        return False
+                newer = self._seen != before
+        if last is not None:
+            last.close()
+        return newer
 
     def get_ready(self) -> None:
         """Load the newer release; the next `refresh` changes to it. In one thread at a time.

@@ -60,6 +60,22 @@ def test_versions_go_up_by_one_and_the_same_content_is_no_new_release(content: A
     assert [one.version for one in Releases(content.data).all()] == [1, 2]
 
 
+def test_files_of_old_releases_go_and_their_manifests_stay(
+    content: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("council.releases.SERVED", 2)
+    releases = Releases(content.data)
+    said = []
+    for number in range(4):
+        content.say(f"Cats have {number} lives.")
+        manifest = content.publish().manifest
+        (file,) = [file for file in manifest.files if file.name == "journeys/cat-facts.yaml"]
+        said.append(file.packed_sha256)
+    assert [releases.packed(sha256) is not None for sha256 in said] == [False, False, True, True]
+    assert all(releases.packed(file.packed_sha256) for file in manifest.files)
+    assert [one.version for one in releases.all()] == [1, 2, 3, 4]
+
+
 def test_a_dataset_loaded_again_the_same_makes_no_new_release(content: Any) -> None:
     content.load_homes(300)
     content.publish()

@@ -333,6 +333,23 @@ def test_a_release_for_which_there_is_no_room_is_refused(
     assert kiosk.whole() == 0
 
 
+def test_a_disk_that_fails_is_tried_again(
+    content: Any, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(content)
+
+    def failing(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", failing)
+        kiosk.fetch()
+    assert kiosk.events[-1][0] == "content-failed"
+    assert kiosk.whole() == 0
+    kiosk.fetch()
+    assert kiosk.whole() == 1
+
+
 # -- the wire --------------------------------------------------------------------------------------------
 
 

@@ -111,6 +111,7 @@ def test_what_is_no_longer_used_is_free_to_go(
     desk.refresh()
     desk.get_ready()
     desk.refresh()
+    desk.refresh()
     for fact in ("Cats climb.", "Cats hunt."):
         content.say(fact)
         bring()
