@@ -116,11 +116,20 @@ class _Atoms:
                 closed = self._closed(left, op, right)
                 if closed is not None:
                     return closed
-            case ast.Call(func=ast.Name(id="answered"), args=[ast.Name(id=name)]):
-                key = self._one(name)
-                if key is not None:
-                    return lambda case: case[key] is not None
+            case ast.Call(func=ast.Name(id="answered"), args=[ast.Name() as asked]):
+                return self._answered(node, asked)
         return self._free(node)
+
+    def _answered(self, node: ast.expr, asked: ast.Name) -> Test:
+        """Whether something was answered: as known as the answer is."""
+        key = self._value_atom(asked)
+        if key is None and self._kind(asked) == YESNO and self._let(asked.id) is None:
+            self._free(asked)
+            key = asked.id
+        if key is None:
+            return (lambda case: True) if self._sure(asked) else self._free(node)
+        atom = key
+        return lambda case: case[atom] is not None
 
     def _let(self, name: str) -> ast.expr | None:
         named = self._survey.names.get(name)
@@ -165,11 +174,8 @@ class _Atoms:
             return None
         return self._survey.journey.lists.get(kind.of)
 
-    def _one(self, name: str) -> str | None:
-        """The atom of an answer, or of `item`, that is one of a list; None if it is not."""
-        return self._value_atom(ast.Name(id=name))
-
     def _value_atom(self, node: ast.expr) -> str | None:
+        """The atom of an answer, a column or `item` that is one of a list; None if it is not."""
         listing = self._listing(node, "one")
         if listing is None:
             return None

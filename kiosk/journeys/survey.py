@@ -146,8 +146,9 @@ class Survey:
             case Exit():
                 self._showing(step.shows, view)
                 self._put(step.link, "link", view, TEXT)
-                # Inside a condition, not having left means nothing where that condition does not hold.
-                if not outer.conditions:
+                # Inside a condition, not having left means nothing where that condition does not hold; and a
+                # resident never meets an exit that is for staff.
+                if not outer.conditions and not outer.staff:
                     self._exits = (*self._exits, step.when)
             case Check():
                 self._text(step.short, "title", view)

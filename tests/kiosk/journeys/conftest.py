@@ -21,7 +21,7 @@ SHIPPED = Path(__file__).parents[3] / "assets" / "journeys"
 TODAY = date(2026, 11, 23)
 TIMES = int(os.environ.get("SOAK", "1"))
 
-for name, examples in (("each journey", 5), ("many", 150)):
+for name, examples in (("each journey", 5), ("many", 80)):
     settings.register_profile(
         name,
         max_examples=examples * TIMES,
