@@ -15,7 +15,7 @@ from kiosk.services import FIRST_LANGUAGE, Register
 from kiosk.spelling import folded, mutated, slips, sound, stem
 
 EXACT, SAME_STEM, BEGUN, SAME_SOUND = 1.0, 0.95, 0.85, 0.8
-ONE_SLIP, NEAR_SOUND, TWO_SLIPS = 0.75, 0.6, 0.55
+ONE_SLIP, NEAR_SOUND, TWO_SLIPS, SLIPPED_TO_ANOTHER = 0.75, 0.6, 0.55, 0.5
 """What a typed word is worth, by how it comes to one that we know."""
 LEAST = 0.3
 """A service with a smaller score is no answer."""
@@ -212,7 +212,8 @@ class Finder:
         if known or len(typed) < SHORTEST_JOINED:
             return (typed,)
         near = max(self._near(typed, self._joined_list, EXACT), key=lambda one: one[1], default=None)
-        return self._joined[near[0]] if near is not None else (typed,)
+        alone = max((worth for _, worth in self._forms_of(typed, last=False)), default=0.0)
+        return self._joined[near[0]] if near is not None and near[1] > alone else (typed,)
 
     def _match(self, typed: str, *, last: bool) -> dict[str, float]:
         """Words of ours that `typed` may be, and what each is then worth."""
@@ -229,11 +230,13 @@ class Finder:
                 yield root, EXACT if root == typed else SAME_STEM
         if typed in self._aliases:
             yield typed, EXACT
-            if not last:
-                return
-        if len(typed) >= SHORTEST_BEGINNING:
+        if len(typed) >= SHORTEST_BEGINNING and (last or typed not in self._aliases):
             yield from ((form, BEGUN) for form in self._forms if form.startswith(typed))
         if typed in self._aliases:
+            # A slip may make another word of it: "direct debt".
+            if slips(typed):
+                near = self._near(typed, self._forms, EXACT, most=1)
+                yield from ((form, SLIPPED_TO_ANOTHER) for form, _ in near)
             return
         yield from self._near(typed, self._forms, ONE_SLIP)
         if typed.isascii() and len(typed) >= SHORTEST_SOUND:

@@ -12,6 +12,7 @@ from kiosk.assets import assets_dir
 from kiosk.clock import moment
 from kiosk.commands.parts import OutboxCounter, ServiceDesk
 from kiosk.contact import Contact
+from kiosk.language import NAMES
 from kiosk.settings import Settings
 from kiosk.store import Store
 
@@ -79,7 +80,7 @@ def test_every_offered_service_is_in_a_group_and_under_a_letter(desk: ServiceDes
     offered = {name for name, one in desk.catalogue.journeys.items() if one.offered(NOVEMBER)}
     in_groups = {entry.id for group in desk.more("en") for entry in desk.group(group.id, "en")}
     assert in_groups == offered
-    for language in ("en", "cy"):
+    for language in NAMES:
         under = {entry.id for section in desk.alphabet(language) for entry in section.entries}
         assert under == offered
 
@@ -147,7 +148,8 @@ def test_what_is_not_offered_today_is_nowhere(desk_on: Callable[..., ServiceDesk
 
 def test_a_first_page_knows_all_that_the_journey_says(desk: ServiceDesk) -> None:
     service = desk.service("missed-bin", "en")
-    assert (service.minutes, service.needs) == (3, "- The address that we missed")
+    assert service.minutes == desk.journey("missed-bin").minutes > 0
+    assert service.needs.startswith("- The address that we missed")
     assert (service.offline, service.sends, service.safety) == ("warn", True, False)
     assert service.hours
     elsewhere = desk.service("blue-badge", "en")

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from kiosk.assets import assets_dir
 from kiosk.journeys.load import load_folder
+from kiosk.language import NAMES
 from kiosk.register import load_register, read_register
 from kiosk.search import MOST, Finder
 from kiosk.services import OFFERED, Register
@@ -87,7 +88,7 @@ def test_the_table_asks_for_every_service_that_is_offered(register: Register) ->
     assert len(SEARCHES) >= 120
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", list(NAMES))
 def test_every_phrase_of_the_register_finds_its_own_service(
     register: Register, finders: dict[str, Finder], language: str
 ) -> None:

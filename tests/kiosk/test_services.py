@@ -9,6 +9,7 @@ from kiosk.assets import assets_dir
 from kiosk.errors import KnownError
 from kiosk.journeys.load import Catalogue, load_files
 from kiosk.journeys.source import Finding
+from kiosk.language import NAMES
 from kiosk.register import check_register, load_register, read_register
 from kiosk.services import Register
 
@@ -339,7 +340,7 @@ def test_every_picture_of_a_group_is_there(shipped: Register) -> None:
     assert {group.icon for group in shipped.groups} - icons == set()
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", list(NAMES))
 def test_every_offered_service_can_be_looked_up_and_found_in(shipped: Register, language: str) -> None:
     for service in shipped.services:
         if service.status in ("live", "handoff"):
@@ -348,6 +349,8 @@ def test_every_offered_service_can_be_looked_up_and_found_in(shipped: Register, 
     for group in shipped.groups:
         assert language in group.title, group.id
         assert language in group.summary, group.id
+    for season in shipped.seasons:
+        assert language in season.reason, season.service
 
 
 def test_the_total_is_the_councils_own_figure_with_its_source(shipped: Register) -> None:
