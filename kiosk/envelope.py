@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 VERSION = 1
 STEP = 1024
 """The record is padded to a multiple of this many bytes, so that its size tells little."""
+MOST_ENVELOPE_BYTES = 1024 * 1024
+"""A larger envelope is refused by the council (`sync.wire.MAX_ENVELOPE_BYTES`)."""
 CONTENT_TYPE = "application/vnd.council-kiosk.envelope+msgpack"
 _LABEL = "council-kiosk/envelope"
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -75,7 +77,13 @@ def seal(record: Record, keyset: Keyset, now: datetime) -> Envelope:
     except ValueError:
         raise KeysetError(f"key {key.kid} of the council's keyset cannot be sealed to") from None
     wire = _Wire(v=header.v, id=header.id, kiosk=header.kiosk, kid=header.kid, box=box)
-    return Envelope(header, msgspec.msgpack.encode(wire))
+    data = msgspec.msgpack.encode(wire)
+    if len(data) > MOST_ENVELOPE_BYTES:
+        # Queued, it would be tried and refused, and the resident would believe it on its way.
+        raise EnvelopeError(
+            f"the submission has {len(data):,} bytes; the council takes {MOST_ENVELOPE_BYTES:,}"
+        )
+    return Envelope(header, data)
 
 
 def read_header(data: bytes) -> Header:

@@ -11,6 +11,7 @@
     │   │   ├── StoreDamagedError   it fails its check, or is gone where it must exist
     │   │   ├── StoreNewerError     written by a newer release
     │   │   └── StoreFullError      no room to save another submission
+    │   ├── NeverStoredError        a submission has answers that may not be saved
     │   ├── MistypedReferenceError  a reference that cannot be one of ours (a ValueError too)
     │   ├── AgentError              the agent cannot run here, or runs already
     │   ├── CouncilError            the council's end cannot start or read its data
@@ -80,6 +81,10 @@ class StoreNewerError(StoreError):
 
 class StoreFullError(StoreError):
     """There is no room to save another submission."""
+
+
+class NeverStoredError(KnownError):
+    """A submission has answers that may be in memory only, so it cannot be queued."""
 
 
 class MistypedReferenceError(KnownError, ValueError):

@@ -107,6 +107,14 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     datasets: str = ""
 
 
+class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[camera] a program that writes one picture, JPEG or PNG, to its standard output, with its arguments;
+    empty where the kiosk has no camera. It is ended after `seconds`."""
+
+    command: tuple[str, ...] = ()
+    seconds: Annotated[int, Meta(ge=1, le=60)] = 10
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Relative paths are relative to the settings file (`folder`)."""
 
@@ -116,6 +124,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     visit: Visit = Visit()
     printer: PrinterSettings = PrinterSettings()
     content: Content = Content()
+    camera: CameraSettings = CameraSettings()
     folder: str = "."
 
     def path(self, value: str) -> Path:
@@ -198,6 +207,15 @@ def _check_key(key: str, path: Path) -> None:
         ) from None
 
 
+def _check_camera(program: str, path: Path) -> None:
+    from shutil import which
+
+    if which(program) is None:
+        raise SettingsError(
+            f"{path}: camera.command: there is no program '{program}' here; install it, or leave the key out"
+        )
+
+
 def _check(settings: Settings, path: Path) -> None:
     colour = settings.council.colour
     if not HEX.fullmatch(colour):
@@ -219,6 +237,8 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(f"{path}: visit.languages: names a language twice")
     if "en" not in settings.council.hours:
         raise SettingsError(f'{path}: council.hours: the English ones are missing; write {{en = "…"}}')
+    if settings.camera.command:
+        _check_camera(settings.camera.command[0], path)
     for key in settings.content.keys:
         _check_key(key, path)
     if settings.council.logo and not settings.path(settings.council.logo).is_file():

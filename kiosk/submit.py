@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kiosk.clock import Moment, iso, moment
 from kiosk.envelope import seal
+from kiosk.errors import NeverStoredError
 from kiosk.keyset import Keyset
 from kiosk.outbox import ItemState, Outbox
 from kiosk.receipt import State
@@ -41,6 +42,8 @@ class ServiceFacts(Struct, frozen=True, kw_only=True):
     sensitivity: int
     lgsl: int | None = None
     lgil: int | None = None
+    never_stored: frozenset[str] = frozenset()
+    """The questions whose answers must not reach the disk, sealed or not."""
 
 
 def facts_of(journey: "Journey") -> ServiceFacts:
@@ -51,6 +54,7 @@ def facts_of(journey: "Journey") -> ServiceFacts:
         sensitivity=journey.sensitivity,
         lgsl=journey.lgsl,
         lgil=journey.lgil,
+        never_stored=journey.never_stored,
     )
 
 
@@ -63,6 +67,16 @@ def part_facts(part: Part) -> ServiceFacts:
         lgsl=part.lgsl,
         lgil=part.lgil,
     )
+
+
+def _check_storable(submission: Submission, service: ServiceFacts) -> None:
+    """Refuse what may not lie on a disk. A queue that held it a moment only would still have written it."""
+    answers = [*submission.answers, *(key for part in submission.parts for key in part.answers)]
+    if service.never_stored.intersection(key.partition("[")[0] for key in answers):
+        raise NeverStoredError(
+            f"{submission.journey}: has an answer that is never stored, and what is sent is first saved in "
+            "the queue; nothing was saved. Take that question out of the journey"
+        )
 
 
 class Saved(Struct, frozen=True, kw_only=True):
@@ -99,8 +113,9 @@ class Submitter:
     def submit(self, submission: Submission, service: ServiceFacts) -> Saved:
         """Save one submission with all its parts; they are durable together when this returns.
 
-        Raises KeysetError, EnvelopeError or StoreError, and then nothing was saved.
+        Raises KeysetError, EnvelopeError, StoreError or NeverStoredError, and then nothing was saved.
         """
+        _check_storable(submission, service)
         self._store.check_disk()
         now = self._clock()
         whole = self._record(replace(submission, parts=()), service, now)

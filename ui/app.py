@@ -24,7 +24,7 @@ from ui.ahead import Ahead, pieces
 from ui.first_paint import FirstPaint
 from ui.navigator import Navigator
 from ui.overlay import Dialog
-from ui.parts import Counter, PrintDesk, Services
+from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.theme.look import Looks
 from ui.window import Guard, KioskWindow
 
@@ -70,6 +70,7 @@ class KioskApp(QObject):
         services: Services,
         counter: Counter,
         printer: PrintDesk,
+        camera: Camera | None = None,
         today: Callable[[], date] = today,
         now: Callable[[], float] = time.monotonic,
         windowed: bool = False,
@@ -85,7 +86,7 @@ class KioskApp(QObject):
         logo = str(settings.path(council.logo)) if council.logo else ""
         self.window = KioskWindow(council.name, logo, settings.visit.languages, closable=windowed)
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
-        self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today)
+        self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.guard = Guard(self.window)
         self.guard.active.connect(self._active)

@@ -22,6 +22,7 @@ from ui.screens.screen import Screen
 from ui.theme.look import Look
 
 if TYPE_CHECKING:
+    from ui.fields.field import Snap
     from ui.screens.home import Entry, Results
 
 HOME = ""
@@ -51,7 +52,8 @@ PHONE_NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
 
 class Scene(Struct, kw_only=True):
     """All that a screen may need. `place` is where one is in the list of services; `cover` whether the
-    journey's start page shows although it was begun; `online` whether the council was reached lately."""
+    journey's start page shows although it was begun; `online` whether the council was reached lately;
+    `snap` takes a photo, None without a camera."""
 
     settings: Settings
     services: Services
@@ -65,6 +67,7 @@ class Scene(Struct, kw_only=True):
     job: Job = Job.NONE
     online: bool = False
     today: date = date.min
+    snap: "Snap | None" = None
 
     @property
     def service(self) -> Service:
@@ -233,6 +236,7 @@ def _question(scene: Scene, page: Page) -> Screen:
         find=walk.find,
         told=told,
         problems=scene.problems,
+        snap=scene.snap,
     )
 
 

@@ -6,7 +6,8 @@ block, saving and printing, goes through `Background`.
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,11 +20,15 @@ from ui.background import Background
 from ui.drawing import HOME, Scene, draw, printing_of, status_of
 from ui.overlay import Dialog
 from ui.paper import phone_card, receipt
-from ui.parts import Counter, PrintDesk, Services
+from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.printing import Job, Printing
 from ui.theme.look import Looks
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from kiosk.camera import CameraProblem
+    from kiosk.journeys.values import File
 
 SIZES = 4
 WATCH_MS = 1000
@@ -45,11 +50,13 @@ class Navigator(QObject):
         counter: Counter,
         printer: PrintDesk,
         today: Callable[[], date],
+        camera: Camera | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._looks, self._settings = window, looks, settings
         self._counter, self._today = counter, today
         self._store_door = Background("store")
+        self._camera_door = Background("camera")
         self._printing = Printing(printer, self._printing_changed)
         self.visit = Visit()
         words = words_for("en")
@@ -59,6 +66,7 @@ class Navigator(QObject):
             visit=self.visit,
             words=words,
             look=looks.look("default", 0),
+            snap=partial(self._snap, camera) if camera is not None else None,
         )
         self._busy: set[str] = set()
         self._leaving = False
@@ -121,6 +129,7 @@ class Navigator(QObject):
         """Finish what was begun and end the worker threads."""
         self._watch.stop()
         self._printing.close()
+        self._camera_door.close()
         self._store_door.close()
 
     # -- reading: language, size, contrast -----------------------------------------------------------
@@ -389,6 +398,22 @@ class Navigator(QObject):
         elif screen is not None:
             screen.show_printing(printing_of(scene))
             self._window.refresh_controls()
+
+    # -- the camera ----------------------------------------------------------------------------------
+
+    def _snap(self, camera: Camera, most_bytes: int, then: "Callable[[File | CameraProblem], None]") -> None:
+        """Take a photo. `then` may belong to a screen that has gone: it must know."""
+        from kiosk.camera import CameraProblem
+        from ui.fields.picture import photograph
+
+        def taken(outcome: "File | CameraProblem") -> None:
+            self._busy.discard("camera")
+            then(outcome)
+
+        self._busy.add("camera")
+        self._camera_door.run(
+            lambda: photograph(camera, most_bytes), taken, lambda _: taken(CameraProblem.FAILED)
+        )
 
     # -- ending --------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ from kiosk.receipt import PrinterState, PrintResult, Receipt
 from kiosk.submission import Submission
 from kiosk.visit import Saved, Walking
 from ui.screens.home import Entry, Results, Section
+
+if TYPE_CHECKING:
+    from kiosk.camera import CameraProblem
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -118,4 +121,12 @@ class PrintDesk(Protocol):
 
     def print(self, receipt: Receipt, words: Words) -> PrintResult:
         """Print one receipt and say what came of it."""
+        ...
+
+
+class Camera(Protocol):
+    """The camera or scanner. `take` blocks: it runs in the background."""
+
+    def take(self) -> "bytes | CameraProblem":
+        """One picture, JPEG or PNG, as the camera made it."""
         ...

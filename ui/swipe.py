@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 THRESHOLD_U = 5
 """How far a finger may move and still mean the thing it touched, in units of 1.27 mm."""
+DRAWN_ON = "drawn-on"
+"""A widget with this property keeps the finger to itself: moving it means to draw."""
 OUTSIDE = QPointF(-1, -1)
 
 
@@ -58,7 +60,9 @@ class Swipe(QObject):
 
     def _touches_area(self, at: QPointF) -> bool:
         under = self._window.childAt(at.toPoint())
-        return self._area is not None and under is not None and self._area.isAncestorOf(under)
+        if self._area is None or under is None or under.property(DRAWN_ON):
+            return False
+        return self._area.isAncestorOf(under)
 
     def _move(self, window: QObject, at: QPointF) -> bool:
         if self._from is None or self._area is None:

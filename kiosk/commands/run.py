@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
 
 def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[KioskApp, ServiceDesk]":
     """The screens with their real parts, not yet shown."""
-    from kiosk.commands.parts import LatePrinter, OutboxCounter, ServiceDesk
+    from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk
     from ui.app import KioskApp
 
     desk = ServiceDesk(settings)
@@ -46,6 +46,7 @@ def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[Kiosk
         services=desk,
         counter=OutboxCounter(settings, desk),
         printer=LatePrinter(settings),
+        camera=LateCamera(settings) if settings.camera.command else None,
         windowed=windowed,
         panel=panel,
     )

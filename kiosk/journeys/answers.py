@@ -3,10 +3,10 @@
 `clean` takes what the widget holds (see `pages.Field`) or the stored form, and gives the value for
 expressions; `check` holds a clean value against bounds and options, so that a stored answer can be
 judged again; `encode` gives the stored form. Messages say what to do, in the question's own words.
-The families are `written`, `measured` and `chosen`; `types` is the table of all of them.
+The families are `written`, `measured`, `chosen`, `filed` and `bank`; `types` is the table of all of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -53,6 +53,8 @@ class Asking(Struct, frozen=True, kw_only=True):
     pattern: str = ""
     options: tuple[Option, ...] = ()
     rows: Rows | None = None
+    table: Sequence[Mapping[str, object]] | None = None
+    """The rows of the dataset that the type `reads`; None where there is none that is young enough."""
     language: str = "en"
 
 
@@ -76,19 +78,26 @@ class AnswerType:
 
     name: ClassVar[str]
     kind: ClassVar[str]
-    """How it stands in expressions: text number yesno date time one many row."""
+    """How it stands in expressions: text number yesno date time one many row file files, or '' where no
+    expression may read it."""
     keys: ClassVar[frozenset[str]] = frozenset()
     """The keys of an ask that are this type's own."""
     needs: ClassVar[frozenset[str]] = frozenset()
     """Those it cannot do without."""
     private: ClassVar[bool] = False
     """Always masked after entry."""
+    never_stored: ClassVar[bool] = False
+    """Kept in memory only, whatever the journey says."""
+    always_optional: ClassVar[bool] = False
+    """A journey must let people go on without it."""
+    reads: ClassVar[str] = ""
+    """The dataset it checks against where the journey `uses` it."""
     least_class: ClassVar[int] = 1
     """The least sensitivity class of a journey that asks it."""
     bound: ClassVar[str] = ""
     """The kind of `min` and `max`: that of the value, or `number` for a length or a count."""
     limit: ClassVar[int | None] = None
-    """Most characters, where `max` does not say less."""
+    """Most characters (of photos: most photos), where `max` does not say less."""
     says: ClassVar[Mapping[str, Saying]] = {}
 
     def clean(self, given: object, asking: Asking) -> Given:
@@ -110,6 +119,14 @@ class AnswerType:
     def encode(self, value: Value) -> Any:
         """The value as JSON."""
         return value
+
+    def weight(self, value: Value) -> int:
+        """Bytes of the pictures in the value."""
+        return 0
+
+    def unchecked(self, value: Value, asking: Asking) -> tuple[str, ...]:
+        """What could not be checked of a value, for want of data."""
+        return ()
 
     def mask(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """What is left to see of a sensitive answer."""

@@ -69,6 +69,7 @@ def asking(ask: Ask, scope: PathScope, *, worded: bool = True) -> Asking:
     reads them."""
     world = scope.world
     rows = OfferedRows(ask, scope) if ask.of in world.journey.datasets else None
+    reads = TYPES[ask.type].reads
     return Asking(
         words=world.words,
         today=world.today,
@@ -81,17 +82,20 @@ def asking(ask: Ask, scope: PathScope, *, worded: bool = True) -> Asking:
         if rows is not None and ask.type == "choice"
         else _options(ask, scope, worded=worded),
         rows=rows,
+        table=world.fresh.table(reads) if reads else None,
         language=world.language,
     )
 
 
-def unchecked_bounds(ask: Ask, scope: PathScope) -> tuple[str, ...]:
-    """The bounds that could not be applied because they are not known."""
-    return tuple(
+def unchecked(ask: Ask, scope: PathScope, value: Value) -> tuple[str, ...]:
+    """What could not be checked of an answer: bounds that are not known, and what its type says."""
+    bounds = tuple(
         rule
         for rule, bound in (("min", ask.min), ("max", ask.max))
         if bound is not None and bound.run(scope) is UNKNOWN
     )
+    kind = TYPES[ask.type]
+    return (*bounds, *kind.unchecked(value, asking(ask, scope, worded=False))) if kind.reads else bounds
 
 
 def _row_options(rows: OfferedRows, language: str) -> tuple[Option, ...]:

@@ -9,6 +9,9 @@ from kiosk.journeys.grammar import ExpressionError, nearest
 from kiosk.journeys.kinds import Kind, Names, kind_of, wants
 from kiosk.journeys.source import Finding, found
 from kiosk.journeys.survey import END, Named, Site, Survey, View
+from kiosk.journeys.types import TYPES
+
+_WORDLESS = ("list", "values", "span", "file", "files")
 
 
 class Sight:
@@ -60,6 +63,9 @@ class Sight:
             raise ExpressionError("same-page", message, "Put it on a page before this one.")
         if (named.end or named.order) >= view.order:
             raise ExpressionError("asked-later", f"'{name}' is asked later.", "Move the question up.")
+        if named.ask is not None and not TYPES[named.ask.type].kind:
+            message = f"'{name}' is {named.ask.type}, which no expression may read."
+            raise ExpressionError("wrong-type", message)
         return named.kind
 
     def _special(self, name: str) -> Kind | None:
@@ -139,7 +145,7 @@ def _site(site: Site, survey: Survey) -> Iterator[Finding]:
             wants(site.expression.tree, site.kinds, sight)
         else:
             kind = kind_of(site.expression.tree, sight)
-            if site.text is not None and kind is not None and kind.name in ("list", "values", "span"):
+            if site.text is not None and kind is not None and kind.name in _WORDLESS:
                 yield found(mark, "wrong-type", f"'{site.expression.source}' is {kind}, which has no words.")
     except ExpressionError as error:
         yield found(mark, error.rule, error.message, error.suggestion)

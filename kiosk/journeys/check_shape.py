@@ -97,12 +97,27 @@ def _ask(ask: Ask, survey: Survey) -> Iterator[Finding]:
     if kind.least_class > journey.sensitivity:
         message = f"{ask.type} needs class {kind.least_class} or more; the journey has {journey.sensitivity}."
         yield found(ask.marks.get("type", ask.mark), "class", message)
-    if ask.never_stored and journey.offline != "live":
-        message = f"an answer that is never stored cannot wait: 'offline: {journey.offline}' must be live."
-        yield found(ask.marks["sensitive"], "never-stored", message)
+    if ask.never_stored:
+        yield _never_stored(ask, survey)
+    if kind.always_optional and not ask.optional:
+        message = f"people must be able to go on without a {ask.type}: a kiosk may have no camera."
+        yield found(ask.marks.get("type", ask.mark), "wrong-value", message, "Add 'optional: true'.")
+    if ask.default is not None and kind.kind in ("", "file", "files"):
+        yield found(ask.marks["default"], "wrong-value", f"nothing can stand in a {ask.type} beforehand.")
     yield from _range(ask, survey)
     if ask.pattern:
         yield from _pattern(ask)
+
+
+def _never_stored(ask: Ask, survey: Survey) -> Finding:
+    """Today nothing is sent but from the queue, so that no journey can ask what may not be in it."""
+    mark = ask.marks.get("type" if TYPES[ask.type].never_stored else "sensitive", ask.mark)
+    offline = survey.journey.offline
+    if offline != "live":
+        message = f"an answer that is never stored cannot wait: 'offline: {offline}' must be live."
+    else:
+        message = "an answer that is never stored cannot be sent: what is sent is first saved in the queue."
+    return found(mark, "never-stored", message, "Book an appointment instead, or hand over to another form.")
 
 
 def _pattern(ask: Ask) -> Iterator[Finding]:
@@ -171,6 +186,7 @@ def _unused(survey: Survey) -> Iterator[Finding]:
         if listing.name not in lists and not listing.shared:
             yield found(listing.mark, "unused", f"nothing uses the list '{listing.name}'.")
     read: set[str] = {ask.of for ask, _ in survey.asks()}
+    read |= {TYPES[ask.type].reads for ask, _ in survey.asks()}
     for site in survey.sites:
         read |= _names(site.expression)
         if "working day" in site.expression.source:

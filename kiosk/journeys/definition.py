@@ -4,6 +4,7 @@ Steps come in order and hold each other; `Journey` adds the lists, datasets and 
 here decides anything but the simplest look-ups.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -236,6 +237,15 @@ class Part(Struct, frozen=True, kw_only=True):
     mark: Mark
 
 
+def asks_in(steps: "tuple[Step, ...]") -> Iterator[Ask]:
+    """Every question among steps and in what they hold."""
+    for step in steps:
+        if isinstance(step, Ask):
+            yield step
+        elif isinstance(step, Section | PageStep | Repeat):
+            yield from asks_in(step.steps)
+
+
 class Journey(Struct, frozen=True, kw_only=True):
     """One service, checked. `hash` covers the file, its overlays and what it takes from shared.yaml.
 
@@ -277,6 +287,11 @@ class Journey(Struct, frozen=True, kw_only=True):
     hash: str = ""
     marks: dict[str, Mark] = {}
     mark: Mark
+
+    @property
+    def never_stored(self) -> frozenset[str]:
+        """The questions whose answers may be in memory only."""
+        return frozenset(ask.name for ask in asks_in(self.steps) if ask.never_stored)
 
     def spoken(self, language: str) -> str:
         """The language in which this journey can be walked: `language`, or the file's own."""

@@ -1,8 +1,8 @@
 """Kinds of expressions, worked out without running them.
 
-Kinds are yesno, number, text, date, time, one(list), many(list), row(dataset), list(repeat), span, and
-`value` for a quoted text, which takes the kind of what it meets. A kind that cannot be worked out is
-None, and a finding says why. What a name means at a place is asked of a `Names`.
+Kinds are yesno, number, text, date, time, one(list), many(list), row(dataset), list(repeat), span, file
+(a signature), files (photos), and `value` for a quoted text, which takes the kind of what it meets. A kind
+that cannot be worked out is None, and a finding says why. What a name means at a place is asked of a `Names`.
 """
 
 import ast
@@ -27,6 +27,7 @@ class Kind(Struct, frozen=True):
 
 
 YESNO, NUMBER, TEXT, DATE, TIME = Kind("yesno"), Kind("number"), Kind("text"), Kind("date"), Kind("time")
+FILE, FILES = Kind("file"), Kind("files")
 SPAN, VALUE, VALUES = Kind("span"), Kind("value"), Kind("values")
 ORDERED = (NUMBER, DATE, TIME)
 
@@ -176,7 +177,7 @@ def _compare(node: ast.Compare, names: Names) -> Kind:
         return YESNO
     if not isinstance(op, ast.Eq | ast.NotEq) and kind not in ORDERED:
         raise ExpressionError("wrong-type", f"'{_say(left)}' is {kind}, which has no order.")
-    if kind.name in ("row", "list", "many", "span", "values"):
+    if kind.name in ("row", "list", "many", "span", "values", "file", "files"):
         hint = (
             "Use 'in'."
             if kind.name == "many"
@@ -245,7 +246,7 @@ def _call(node: ast.Call, names: Names) -> Kind | None:
         return NUMBER
     if name == "count" and len(node.args) == 1:
         kind = kind_of(first, names)
-        if kind is not None and kind.name not in ("list", "many"):
+        if kind is not None and kind.name not in ("list", "many", "files"):
             raise ExpressionError("wrong-type", f"'{_say(first)}' is {kind}, which cannot be counted.")
         return NUMBER
     repeat = plain_name(first, "repeat")

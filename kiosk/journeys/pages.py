@@ -54,6 +54,9 @@ class Field(Struct, frozen=True, kw_only=True):
     date                                                    {"day": str, "month": str, "year": str}
     month                                                   {"month": str, "year": str}
     address place                                           str: key of the row picked; or {"text": str}
+    photo                                                   list of values.File
+    signature                                               values.Signature
+    bank                                                    values.Account
     ======================================================  ===========================================
 
     None when nothing has been answered and there is no default.
@@ -69,7 +72,7 @@ class Field(Struct, frozen=True, kw_only=True):
     optional: bool = False
     sensitive: bool = False
     limit: int | None = None
-    """Most characters accepted, where the type has such a limit."""
+    """Most characters accepted, where the type has such a limit; of photos, most photos."""
     pick: bool = False
     """The answer is looked up in a dataset: ask `Walk.find` for options; `options` holds only what was picked
     before, if anything was. False when the dataset is
@@ -78,8 +81,8 @@ class Field(Struct, frozen=True, kw_only=True):
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """Why an answer was not taken: which field, which part of it (`day`, `month`, `year` or ''),
-    which rule, and the words to show."""
+    """Why an answer was not taken: which field, which part of it (`day`, `month`, `year`, `sort_code`,
+    `account_number`, `typed` or ''), which rule, and the words to show."""
 
     name: str
     rule: str

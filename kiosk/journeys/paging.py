@@ -265,6 +265,8 @@ def lines_of(asked: Asked) -> tuple[str, ...]:
     words = asked.scope.world.words
     if isinstance(asked.value, Blank):
         return (words("Not provided"),)
+    if asked.ask.never_stored:
+        return (words("Given, not shown"),)
     lines = kind.show(asked.value, asking(asked.ask, asked.scope))
     return kind.mask(lines) if asked.ask.sensitive or kind.private else lines
 
@@ -340,7 +342,7 @@ def receipt_lines(path: Path, names: tuple[str, ...]) -> tuple[Line, ...]:
     lines: list[Line] = []
     for asked in path.asked:
         ask = asked.ask
-        private = ask.sensitive or TYPES[ask.type].private or asked.staff
+        private = ask.sensitive or ask.never_stored or TYPES[ask.type].private or asked.staff
         if ask.name not in names or private or isinstance(asked.value, Blank):
             continue
         words = asked.scope.world.words

@@ -10,6 +10,7 @@ from kiosk.journeys import paging
 from kiosk.journeys.answers import Refusal
 from kiosk.journeys.asked import problem, taken
 from kiosk.journeys.definition import Ask, Exit, PageStep, Repeat, Section
+from kiosk.journeys.filed import MOST_BYTES
 from kiosk.journeys.pages import Problem
 from kiosk.journeys.path import Path, Route, Screen, Told, keyed
 from kiosk.journeys.scope import World
@@ -102,6 +103,7 @@ class Progress:
                 continue
             found[key] = outcome
             scope.add(ask.name, UNKNOWN if isinstance(outcome, Blank) else outcome)
+        problems += self._too_large(screen, found)
         same = screen.done and all(self.told.answers.get(key) == value for key, value in found.items())
         if not problems and not same:
             problems = self._try(screen, found)
@@ -116,6 +118,25 @@ class Progress:
         if not same:
             self._unconfirm(screen.section)
         return []
+
+    def _too_large(self, screen: Screen, found: Mapping[str, Value | Blank]) -> list[Problem]:
+        """Whether pictures just given are too many for one submission, with those of the path."""
+        weights = {
+            one.key: TYPES[one.ask.type].weight(one.value)
+            for one in self.path().asked
+            if not isinstance(one.value, Blank)
+        }
+        types = {key: part.type for key, part in screen.fields if isinstance(part, Ask)}
+        mine = {
+            key: TYPES[types[key]].weight(value)
+            for key, value in found.items()
+            if not isinstance(value, Blank)
+        }
+        heavy = next((key for key, weight in mine.items() if weight), "")
+        if not heavy or sum((weights | mine).values()) <= MOST_BYTES:
+            return []
+        text = self._world.words("There are too many photos to send together. Remove one of them.")
+        return [Problem(name=heavy, rule="size", text=text)]
 
     def _try(self, screen: Screen, found: dict[str, Value | Blank]) -> list[Problem]:
         """Store a screen's answers; if that breaks one of its rules, take them back."""

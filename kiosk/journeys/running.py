@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from kiosk.errors import BugError
 from kiosk.journeys.grammar import ExpressionError, constant, function_name, is_span, plain_name, span_in
-from kiosk.journeys.values import UNKNOWN, Money, Picked, Span, Unknown, Value, age, shifted
+from kiosk.journeys.values import UNKNOWN, Money, Photos, Picked, Span, Unknown, Value, age, shifted
 
 
 class Scope(Protocol):
@@ -284,6 +284,8 @@ def _count(named: str, inside: Run) -> Run:
             if not isinstance(passes, Unknown):
                 return Decimal(len(passes))
         value = inside(scope)
+        if isinstance(value, Photos):
+            return Decimal(len(value.files))
         return Decimal(len(value)) if isinstance(value, tuple) else UNKNOWN
 
     return run

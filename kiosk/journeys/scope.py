@@ -25,6 +25,7 @@ class Fresh:
         self._today = today
         self._usable: dict[str, bool] = {}
         self._holidays: frozenset[date] | Unknown | None = None
+        self._tables: dict[str, Sequence[Row]] = {}
 
     def made(self, dataset: str) -> date | None:
         """The day the data was true; None if absent."""
@@ -46,6 +47,12 @@ class Fresh:
     def find(self, dataset: str, text: str, equal: Mapping[str, object], limit: int) -> Sequence[Row]:
         """Rows by typed text."""
         return self._data.find(dataset, text, equal, limit) if self.usable(dataset) else ()
+
+    def table(self, dataset: str) -> Sequence[Row] | None:
+        """All rows; None where the dataset is absent or too old."""
+        if dataset not in self._tables:
+            self._tables[dataset] = self.find(dataset, "", {}, ALL_ROWS)
+        return self._tables[dataset] or None
 
     def holidays(self) -> frozenset[date] | Unknown:
         """The days in the dataset `holidays`."""

@@ -4,15 +4,18 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from kiosk.journeys.asked import unchecked_bounds
+from kiosk.journeys.asked import unchecked
 from kiosk.journeys.definition import Journey, Part
 from kiosk.journeys.paging import parts_of
 from kiosk.journeys.path import Path, Route, Told, keyed
 from kiosk.journeys.scope import World
 from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import Blank, Money, Picked, Span, Unknown, Value
+from kiosk.journeys.values import Account, Blank, Money, Photos, Picked, Signature, Span, Unknown, Value
 from kiosk.submission import Part as SubmissionPart
 from kiosk.submission import Submission
+
+_UNSAID = (Account, Photos, Picked, Signature, Span, Unknown)
+"""What no let says: rows and pictures are sent as answers only."""
 
 
 def submission(path: Path, told: Told) -> Submission:
@@ -21,10 +24,10 @@ def submission(path: Path, told: Told) -> Submission:
     journey, fresh = world.journey, world.fresh
     # Lets belong to no language, so they are computed in the journey's own.
     own = World(journey, fresh, world.today, world.words, journey.languages[0], staff=world.staff)
-    unchecked = [name for name in journey.uses if not fresh.usable(name)]
+    untold = [name for name in journey.uses if not fresh.usable(name)]
     for one in path.asked:
         if not isinstance(one.value, Blank):
-            unchecked += [f"{one.key}.{rule}" for rule in unchecked_bounds(one.ask, one.scope)]
+            untold += [f"{one.key}.{rule}" for rule in unchecked(one.ask, one.scope, one.value)]
     answers, lets = stored_answers(path, blank=False), derived(Route(own, told).path())
     amounts = {pay.name: pay.amount.run(scope) for pay, scope in path.pays}
     return Submission(
@@ -38,7 +41,7 @@ def submission(path: Path, told: Told) -> Submission:
         derived=lets,
         pay={name: f"{amount:.2f}" for name, amount in amounts.items() if isinstance(amount, Decimal)},
         data={name: day.isoformat() for name in journey.uses if (day := fresh.made(name)) is not None},
-        unchecked=tuple(unchecked),
+        unchecked=tuple(untold),
         parts=tuple(_part(part, journey, answers, lets) for part in parts_of(path.scope) if part.send),
     )
 
@@ -86,7 +89,7 @@ def draft(path: Path, told: Told) -> dict[str, Any]:
 
 
 def derived(path: Path) -> dict[str, Any]:
-    """The lets' results that are known, but rows. Inside a repeat, one for each pass."""
+    """The lets' results that are known, but rows and pictures. Inside a repeat, one for each pass."""
     journey = path.scope.world.journey
     found: dict[str, Any] = {}
     for name, let in journey.lets.items():
@@ -102,7 +105,7 @@ def derived(path: Path) -> dict[str, Any]:
 
 
 def _put(found: dict[str, Any], key: str, value: Value) -> None:
-    if not isinstance(value, Picked | Span | Unknown):
+    if not isinstance(value, _UNSAID):
         found[key] = plain(value)
 
 

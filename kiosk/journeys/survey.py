@@ -24,10 +24,20 @@ from kiosk.journeys.definition import (
     Step,
 )
 from kiosk.journeys.expressions import Expression
-from kiosk.journeys.kinds import DATE, NUMBER, TEXT, TIME, YESNO, Kind
+from kiosk.journeys.kinds import DATE, FILE, FILES, NUMBER, TEXT, TIME, YESNO, Kind
 from kiosk.journeys.texts import Text
 from kiosk.journeys.types import TYPES
 
+KINDS = {
+    "text": TEXT,
+    "number": NUMBER,
+    "date": DATE,
+    "time": TIME,
+    "yesno": YESNO,
+    "file": FILE,
+    "files": FILES,
+    "": None,
+}
 END = 1_000_000
 """The order of what may see the whole journey."""
 
@@ -164,7 +174,9 @@ class Survey:
         for expression in (ask.min, ask.max):
             self._put(expression, "bound", own, *([bound] if bound else []), ask=ask)
         value = kind_of_ask(ask, self.journey)
-        self._put(ask.default, "default", view, *([value] if value else []), ask=ask)
+        # That nothing can stand in a picture's place beforehand is said by `check_shape`.
+        kinds = [value] if value is not None and value not in (FILE, FILES) else []
+        self._put(ask.default, "default", view, *kinds, ask=ask)
         option = Kind("row", ask.of) if ask.of in self.journey.datasets else Kind("one", ask.of)
         self._put(ask.where, "where", replace(view, option=option), YESNO, ask=ask)
         self._text(ask.short, "short", view, ask)
@@ -265,4 +277,4 @@ def kind_of_ask(ask: Ask, journey: Journey) -> Kind | None:
         return Kind(kind, ask.of) if ask.of in journey.lists else None
     if kind == "row":
         return Kind("row", ask.of) if ask.of in journey.datasets else None
-    return {"text": TEXT, "number": NUMBER, "date": DATE, "time": TIME, "yesno": YESNO}[kind]
+    return KINDS[kind]

@@ -1,7 +1,9 @@
 """The table of answer types."""
 
 from kiosk.journeys.answers import AnswerType
+from kiosk.journeys.bank import Bank
 from kiosk.journeys.chosen import Address, Choice, Choices, Declare, Place, YesNo
+from kiosk.journeys.filed import Photo, Signed
 from kiosk.journeys.measured import Date, Month, Number, Pounds, Time
 from kiosk.journeys.written import Email, Long, Name, Nhs, Nino, Phone, Plate, Postcode, Text, Utr, Vat
 
@@ -30,5 +32,8 @@ TYPES: dict[str, AnswerType] = {
         Utr(),
         Vat(),
         Plate(),
+        Photo(),
+        Signed(),
+        Bank(),
     )
 }

@@ -1,4 +1,4 @@
-"""What an answer or an expression can be: unknown, yes or no, numbers, texts, dates, rows, spans.
+"""What an answer or an expression can be: unknown, yes or no, numbers, texts, dates, rows, spans, files.
 
 Values belong to no language; the words for them are `texts` and `answers`. Pure.
 """
@@ -67,6 +67,44 @@ class Picked(Struct, frozen=True):
         return str(self.columns.get(f"text_{language}") or self.columns.get("text") or "")
 
 
+class File(Struct, frozen=True):
+    """A picture made here: its media type (`image/jpeg`, `image/png`) and its bytes. In memory only; its
+    repr shows nothing of it."""
+
+    type: str
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"File({self.type}, {len(self.data)} bytes)"
+
+
+class Photos(Struct, frozen=True):
+    """The photos of one answer, in the order in which they were taken."""
+
+    files: tuple[File, ...]
+
+
+class Signature(Struct, frozen=True, kw_only=True):
+    """A signature: drawn, or agreed to with a typed full name. What is None was not chosen."""
+
+    drawn: File | None = None
+    typed: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Signature({'drawn' if self.typed is None else 'typed'})"
+
+
+class Account(Struct, frozen=True):
+    """A bank account in the United Kingdom: 6 and 8 digits, or what stands in their boxes. Its repr shows
+    nothing of it."""
+
+    sort_code: str
+    number: str
+
+    def __repr__(self) -> str:
+        return "Account(…)"
+
+
 Unit = Literal["day", "month", "working day"]
 
 
@@ -77,7 +115,20 @@ class Span(Struct, frozen=True):
     unit: Unit
 
 
-Value: TypeAlias = Unknown | bool | Decimal | str | date | time | tuple[str, ...] | Picked | Span
+Value: TypeAlias = (
+    Unknown
+    | bool
+    | Decimal
+    | str
+    | date
+    | time
+    | tuple[str, ...]
+    | Picked
+    | Span
+    | Photos
+    | Signature
+    | Account
+)
 
 
 def shifted(start: date, span: Span, holidays: frozenset[date] | Unknown) -> date | Unknown:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from kiosk.journeys.answers import Asking
 from kiosk.journeys.datasets import Row
 from kiosk.journeys.definition import Ask, Dataset
+from kiosk.journeys.filed import JPEG, MOST_PHOTOS, PNG
 from kiosk.journeys.pages import Page, Problems
 from kiosk.journeys.patterns import sample
 from kiosk.journeys.types import TYPES
@@ -37,6 +38,19 @@ _TEXTS = {
     "vat": ("123 4567 82",),
     "plate": ("AB12 CDE",),
 }
+_ACCOUNTS = ({"sort_code": "00-00-00", "account_number": "00000000"},)
+_DOT_PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACXBIWXMAAA9hAAAPYQGoP6dpAAAACklEQVQImWP4DwABAQEADe"
+    "Y2wwAAAABJRU5ErkJggg=="
+)
+_DOT_JPEG = (
+    "/9j/4AAQSkZJRgABAQEAZABkAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV1"
+    "9iZ2hnPk1xeXBkeFxlZ2P/wAALCAABAAEBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIE"
+    "AwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISU"
+    "pTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW"
+    "19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/9oACAEBAAA/APQK/9k="
+)
+"""Pictures of one point."""
 
 
 class MadeUp:
@@ -202,8 +216,15 @@ def drawn(ask: Ask, asking: Asking, draw: Random, key: str = "", habits: Habits 
     kind = TYPES[ask.type]
     if ask.type in _TEXTS:
         return draw.choice(_TEXTS[ask.type])
+    if ask.type == "bank":
+        return draw.choice(_ACCOUNTS)
     if asking.rows is not None:
         return _row(ask, asking, draw)
+    if ask.type == "signature":
+        return draw.choice(({"typed": "Sam Example"}, {"type": PNG, "data": _DOT_PNG}))
+    if ask.type == "photo":
+        most = int(asking.max) if isinstance(asking.max, Decimal) else MOST_PHOTOS
+        return [{"type": JPEG, "data": _DOT_JPEG}] * draw.randint(1, most)
     match kind.kind:
         case "yesno":
             return ask.type == "declare" or habits.pick(key, ("True", "False"), draw) == "True"

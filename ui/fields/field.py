@@ -4,6 +4,7 @@ On a page with one question the heading is the label and the field shows only wh
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -14,8 +15,18 @@ from ui.pieces.card import LinkCard
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
 
+if TYPE_CHECKING:
+    from kiosk.camera import CameraProblem
+    from kiosk.journeys.values import File
+
 Find = Callable[[str, str], tuple[Option, ...]]
 """(field name, what was typed) -> options of a look-up."""
+
+
+class Snap(Protocol):
+    """Takes a photo of `most_bytes` at most in the background, and then calls with it."""
+
+    def __call__(self, most_bytes: int, then: "Callable[[File | CameraProblem], None]") -> None: ...
 
 
 class FieldWidget(QWidget):

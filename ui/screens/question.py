@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.journeys.pages import Field, Page, Problem, Row
 from kiosk.language import Words
-from ui.fields.field import FieldWidget, Find
+from ui.fields.field import FieldWidget, Find, Snap
 from ui.fields.make import make_field
 from ui.intents import Answered
 from ui.pieces.banner import Banner, ErrorSummary
@@ -26,6 +26,7 @@ class QuestionScreen(Screen):
         find: Find,
         told: tuple[Row, ...],
         problems: tuple[Problem, ...] = (),
+        snap: Snap | None = None,
     ) -> None:
         super().__init__(look, words)
         self._page, self._told = page, told
@@ -52,7 +53,7 @@ class QuestionScreen(Screen):
         self.fields: list[FieldWidget] = []
         for item in page.fields:
             if isinstance(item, Field):
-                widget = make_field(look, words, item, alone, find)
+                widget = make_field(look, words, item, alone, find, snap)
                 self.fields.append(widget)
                 self.add(widget)
             else:

@@ -654,21 +654,3 @@ def test_a_draft_of_another_version_is_refused(walk_to: WalkTo, data: CsvData) -
     saved = {**walk_to("bins").save(), "hash": "sha256:other"}
     with pytest.raises(AnswersError, match="another version"):
         Walk.restore(walk_to("bins").journey, saved, data, TODAY, words=words_for("en"))
-
-
-def test_what_is_never_stored_is_in_no_draft(tmp_path: Path) -> None:
-    (tmp_path / "shared.yaml").write_text("organisations: [council]\n", encoding="utf-8")
-    (tmp_path / "secret.yaml").write_text(
-        "journey: secret\ntitle: Secret\nversion: 1\nstatus: live\nowner: council\noffline: live\nclass: 3\n"
-        "send: x/y\nsteps:\n"
-        "- {ask: word, type: text, title: Word, sensitive: never-stored}\n"
-        "- {ask: more, type: text, title: More}\n"
-        "- check: answers\ndone: {title: Done}\n",
-        encoding="utf-8",
-    )
-    journey = load_journey(tmp_path / "secret.yaml")
-    walk = Walk(journey, CsvData(tmp_path, {}), TODAY, words=words_for("en"))
-    accept(walk, "word", "hush hush")
-    assert "hush" not in json.dumps(walk.save())
-    accept(walk, "more", "x")
-    assert walk.page().rows[0].lines == ("••••••",)

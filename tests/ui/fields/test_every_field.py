@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from kiosk.journeys.pages import Option, Problem
+from kiosk.journeys.values import Account, Signature
 
 OPTIONS = (
     Option(value="black", text="Black"),
@@ -35,10 +36,13 @@ ANSWERS: dict[str, object] = {
     "month": {"month": "November", "year": "2026"},
     "address": {"text": "1 Example Street\nExampleton\nZZ9 9AA"},
     "place": {"text": "Behind the library\nExampleton\nZZ9 9AA"},
+    "bank": Account("00-00-00", "12345678"),
+    "signature": Signature(typed="Sam Sample"),
 }
-"""Each type of `pages.Field` with an answer in the shape that its table gives."""
+"""Each type of `pages.Field` with an answer in the shape that its table gives; but photos, whose field needs
+a camera to have anything to use."""
 EMPTY: dict[str, object] = {"declare": False, "choices": []}
-EMPTY |= dict.fromkeys(("yesno", "choice", "date", "month", "address", "place"), None)
+EMPTY |= dict.fromkeys(("yesno", "choice", "date", "month", "address", "place", "bank", "signature"), None)
 """What stands for 'nothing entered'; '' for all that are one text."""
 KEYBOARDS = {
     "text": {"letters"},
@@ -59,9 +63,10 @@ KEYBOARDS = {
     "month": {"number"},
     "address": {"name", "postcode"},
     "place": {"name", "postcode"},
+    "bank": {"number"},
 }
 TYPED = sorted(KEYBOARDS)
-CHOSEN = ("choice", "choices", "yesno", "declare")
+CHOSEN = ("choice", "choices", "yesno", "declare", "signature")
 
 
 def boxes(widget: QWidget) -> list[QWidget]:
