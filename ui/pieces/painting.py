@@ -84,10 +84,12 @@ def words(painter: QPainter, rect: QRect, font: QFont, colour: str | QColor, tex
     painter.setPen(QColor(colour))
     where = painter.device()
     mirrored = isinstance(where, QWidget) and where.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    if mirrored or reads_right_to_left(text):
+    if mirrored or any(map(reads_right_to_left, text.split("\n"))):
         _draw_lines(painter, rect, font, text, align, mirrored=mirrored)
     else:
         painter.setFont(font)
+        # Else the application's: a page in English lies between Arabic bands.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.drawText(rect, align | WRAP, text)
 
 

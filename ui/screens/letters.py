@@ -37,15 +37,17 @@ class LettersScreen(Screen):
         room = m.panel.width_px - 2 * m.margin
         if not m.portrait:
             room = min(room, max(m.column, look.u(150)))
-        columns = max(4, (room + look.u(GAP)) // (side + look.u(GAP)))
-        grid = QGridLayout()
-        grid.setSpacing(look.u(GAP))
-        for number, letter in enumerate(self._sections):
+        for letter in self._sections:
             key = Button(look, letter, "secondary", f"letter:{letter}")
             key.set_least(width=side, height=side)
             key.clicked.connect(lambda _=False, one=letter: self._show(one))
-            grid.addWidget(key, number // columns, number % columns)
             self._keys[letter] = key
+        widest = max((key.minimumSizeHint().width() for key in self._keys.values()), default=side)
+        columns = max(4, (room + look.u(GAP)) // (widest + look.u(GAP)))
+        grid = QGridLayout()
+        grid.setSpacing(look.u(GAP))
+        for number, key in enumerate(self._keys.values()):
+            grid.addWidget(key, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         self.add(grid)

@@ -119,6 +119,31 @@ def test_the_mark_of_a_choice_stands_at_the_right_of_its_words(arabic) -> None:
     assert card.face.left_rect(20).left() > 300
 
 
+@pytest.mark.parametrize(("way", "side"), [("LeftToRight", "left"), ("RightToLeft", "right")])
+def test_english_on_a_card_stands_at_the_side_where_the_card_begins(arabic, way: str, side: str) -> None:
+    card = RadioCard(arabic.look, "Go", "", "go")
+    card.setLayoutDirection(Qt.LayoutDirection[way])
+    card.resize(600, card.heightForWidth(600))
+    image = card.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    mark, ends = card.face.mark() + 40, 20
+    row = range(image.height() // 4, 3 * image.height() // 4)
+    beside = range(mark, 200) if side == "left" else range(400, 600 - mark)
+    away = range(400, 600 - ends) if side == "left" else range(ends, 200)
+    ground = image.pixel(300, image.height() // 2)
+    assert any(image.pixel(x, y) != ground for x in beside for y in row)
+    assert not any(image.pixel(x, y) != ground for x in away for y in row)
+
+
+def test_the_keys_of_the_alphabet_stay_on_the_panel(hang) -> None:
+    gallery = hang("portrait")
+    for size in (1, 3):
+        gallery.set("default", size, "ar")
+        gallery.letters()
+        page = gallery.window.area.widget()
+        assert page.width() <= gallery.window.width()
+    gallery.set("default", 0, "en")
+
+
 def test_wrapped_lines_end_at_one_edge(arabic) -> None:
     made = label(arabic.words("We did not find that. Check it, or use the button below."), "body")
     rights = [right for _, right in edges(made, 300)]
