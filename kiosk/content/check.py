@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kiosk.assets import assets_dir
 from kiosk.datasets.declared import SHARED
 from kiosk.datasets.file import verify
 from kiosk.datasets.folder import SUFFIX
@@ -40,6 +41,11 @@ def mistakes_in(folder: Path, *, try_out: bool = False) -> tuple[Mistake, ...]:
         return (*found, Mistake("register", f"{REGISTER}: is missing"))
     if register is not None:
         findings = [*findings, *check_register(register, catalogue, REGISTER)]
+        found += [
+            Mistake("register", f"{REGISTER}:{group.line}: the program has no icon '{group.icon}'")
+            for group in register.groups
+            if not (assets_dir() / "icons" / f"{group.icon}.svg").is_file()
+        ]
     found += [Mistake("register", str(one)) for one in findings if one.level == "error"]
     for path in sorted((folder / DATASETS).glob(f"*{SUFFIX}")):
         definition = catalogue.datasets.get(path.stem)

@@ -102,6 +102,14 @@ def test_a_mistake_releases_nothing(content: Any, file: str, text: str, reason: 
     assert [one.version for one in Releases(content.data).all()] == [1]
 
 
+def test_an_icon_that_the_kiosk_has_not_releases_nothing(content: Any) -> None:
+    text = content.register.read_text(encoding="utf-8")
+    content.register.write_text(text.replace("icon: house", "icon: unicorn"), encoding="utf-8")
+    assert [one.text for one in content.publish().mistakes] == [
+        "services.yaml:6: the program has no icon 'unicorn'"
+    ]
+
+
 def test_a_dataset_that_does_not_fit_the_journeys_releases_nothing(content: Any) -> None:
     content.load_homes(3)
     shared = content.journeys / "shared.yaml"
