@@ -284,6 +284,31 @@ def test_acting_for_someone_else_speaks_of_them(catalogue: Catalogue) -> None:
         assert one.words_of(title, "cy", other=True).source != one.words_of(title, "cy").source
 
 
+def test_a_letter_is_offered_only_where_an_address_is_asked(catalogue: Catalogue) -> None:
+    for journey in catalogue.journeys.values():
+        asked = {ask.name: ask.type for ask in asks(journey)}
+        if asked.keys() & {"reach_by", "update_by"}:
+            assert "address" in asked.values(), journey.id
+
+
+def test_numbers_to_phone_stand_before_the_first_question_about_danger(catalogue: Catalogue) -> None:
+    dangerous = {one.id for one in catalogue.journeys.values() if one.sensitivity == 4}
+    for name in dangerous | {"home-repair", "noise-nuisance", "fly-tipping"}:
+        first = catalogue.journeys[name].steps[0]
+        assert isinstance(first, Note)
+        assert first.body is not None
+        assert "phone 999" in first.body.source
+        assert ".phone}" in first.body.source
+    for name in ("food-complaint", "pests", "pothole", "street-problem", "housing-register"):
+        body = catalogue.journeys[name].body
+        assert body is not None
+        assert "phone 999" in body.source
+
+
+def test_an_old_phone_number_is_kept_everywhere(catalogue: Catalogue) -> None:
+    assert {journey.uses["contacts"] for journey in catalogue.journeys.values()} == {1000}
+
+
 # Privacy
 
 
