@@ -34,6 +34,8 @@ FLOOR_BYTES = 64 * 1024 * 1024
 PIECE_BYTES = MOST_PIECE_BYTES
 AGAIN = Backoff(first=600.0, most=24 * 3600.0)
 """How long a refused release is left alone: what is wrong with it may have been the way it came."""
+LONGEST_DETAIL = 300
+"""Characters of the log that say where a mistake is. They come from the council's files, never from people."""
 UNREACHED = Step(reached=False)
 REACHED = Step(reached=True)
 MORE = Step(reached=True, more=True)
@@ -112,7 +114,7 @@ class Fetcher:
                 return self._fetch(missing)
             self._adopt(self._wanted)
         except ContentError as error:
-            self._refuse(self._wanted.signed, self._wanted.manifest.version, error.reason)
+            self._refuse(self._wanted.signed, self._wanted.manifest.version, error)
         except OSError as error:
             # A disk that is full or fails: what is here stays, and is tried again.
             self._log("content-failed", kind=type(error).__name__)
@@ -142,7 +144,7 @@ class Fetcher:
         try:
             found = judge_manifest(signed, self._keys, self._library.manifest())
         except ContentError as error:
-            self._refuse(signed, 0, error.reason)
+            self._refuse(signed, 0, error)
             return REACHED
         if found is Known.CURRENT:
             self._etag = etag
@@ -154,7 +156,8 @@ class Fetcher:
         files = self._to_fetch(wanted.manifest)
         room = sum(file.size + file.packed_size for file in files)
         if shutil.disk_usage(self._library.folder).free < room + FLOOR_BYTES:
-            self._refuse(wanted.signed, wanted.manifest.version, "no-room")
+            error = ContentError(f"the release needs {room >> 20} MB more on this disk", "no-room")
+            self._refuse(wanted.signed, wanted.manifest.version, error)
             return REACHED
         self._library.drop_parts(but=frozenset(file.packed_sha256 for file in files))
         self._wanted = wanted
@@ -205,13 +208,13 @@ class Fetcher:
         self._log("content-adopted", version=wanted.manifest.version)
         self._wanted, self._refused, self._refusals = None, "", 0
 
-    def _refuse(self, signed: SignedManifest, version: int, reason: str) -> None:
+    def _refuse(self, signed: SignedManifest, version: int, error: ContentError) -> None:
         """Leave this release alone for a while, longer each time; any other is looked at at once."""
         self._refusals = self._refusals + 1 if signed.signature == self._refused else 1
         self._refused = signed.signature
         self._again_at = self._clock().monotonic + AGAIN.limit(self._refusals)
         self._wanted, self._etag = None, ""
-        self._log("content-refused", version=version, reason=reason)
+        self._log("content-refused", version=version, reason=error.reason, detail=str(error)[:LONGEST_DETAIL])
 
     def _log(self, event: str, **fields: str | int | float) -> None:
         self._journal(event, self._clock().utc, **fields)

@@ -25,7 +25,7 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "store-failed": frozenset({"kind"}),
     "content-found": frozenset({"version", "files", "bytes"}),
     "content-adopted": frozenset({"version"}),
-    "content-refused": frozenset({"version", "reason"}),
+    "content-refused": frozenset({"version", "reason", "detail"}),
     "content-failed": frozenset({"kind"}),
     "stopped": frozenset(),
 }

@@ -209,6 +209,20 @@ def test_a_file_without_a_header_is_told_what_was_expected(
     assert not loaded_in(tmp_path / "council")
 
 
+def test_a_district_can_only_be_named_where_a_column_tells_it(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ("--format", "llpg", "--made", "2026-11-20", "--district", "1560")
+    file = written(tmp_path / "llpg.csv", LLPG, llpg("1"))
+    assert run("load", "addresses", file, *args) == 2
+    assert "--district needs one of the columns LocalCustodianCode, GssCode" in capsys.readouterr().err
+    rows = [llpg("1", CUSTODIAN_CODE="1560"), llpg("2", CUSTODIAN_CODE="1585")]
+    assert (
+        run("load", "addresses", written(tmp_path / "llpg.csv", [*LLPG, "CUSTODIAN_CODE"], *rows), *args) == 0
+    )
+    assert {row["uprn"]: row["in_district"] for row in loaded(tmp_path)} == {"1": True, "2": False}
+
+
 # -- bad rows ----------------------------------------------------------------------------------------------
 
 

@@ -318,6 +318,7 @@ def test_journeys_with_mistakes_are_refused_even_when_signed(
     released(content)
     kiosk.fetch()
     assert kiosk.events[-1] == ("content-refused", "journeys")
+    assert "release 2 is refused: cat-facts.yaml:1: error: " in json.loads(kiosk.lines[-1])["detail"]
     assert kiosk.whole() == 1
     kiosk.fetch()
     assert kiosk.events.count(("content-refused", "journeys")) == 1, "not fetched again at once"
