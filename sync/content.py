@@ -35,7 +35,7 @@ PIECE_BYTES = MOST_PIECE_BYTES
 AGAIN = Backoff(first=600.0, most=24 * 3600.0)
 """How long a refused release is left alone: what is wrong with it may have been the way it came."""
 LONGEST_DETAIL = 300
-"""Characters of the log that say where a mistake is. They come from the council's files, never from people."""
+"""Characters of the log that say where a mistake is. They come from its files, never from people."""
 UNREACHED = Step(reached=False)
 REACHED = Step(reached=True)
 MORE = Step(reached=True, more=True)
