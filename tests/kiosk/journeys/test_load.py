@@ -29,7 +29,7 @@ done:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "journeys"
-    shutil.copytree(FIXTURES, made, ignore=shutil.ignore_patterns("data"))
+    shutil.copytree(FIXTURES, made, ignore=shutil.ignore_patterns("data", "change.yaml"))
     (made / "short.yaml").write_text(SHORT, encoding="utf-8")
     return made
 
