@@ -31,7 +31,7 @@ needs: |
   - What people must bring or know
 # Raise it by one with each change that residents see.
 version: 1
-# test: on test kiosks only. Change it to live when everybody has agreed.
+# test: only you see it, in the preview. Change it to live when everybody has agreed.
 status: test
 # Who runs the service: one of the organisations in shared.yaml.
 owner: {owner}
