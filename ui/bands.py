@@ -219,7 +219,8 @@ class ControlBar(QWidget):
 
     def _needed(self) -> int:
         """Least width of the fullest bar in one row, its words wrapped as far as they can be."""
-        self._main.setText(self._words("Continue"))
+        words = self._words
+        self._main.setText(words("Continue"))
         for button in (self._back, self._leave, self._stop, self._main):
             button.ensurePolished()
         least = [button.minimumSizeHint().width() for button in (self._back, self._main)]
