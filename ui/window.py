@@ -175,7 +175,8 @@ class KioskWindow(QWidget):
             self._middle_row.addWidget(frame, 1)
         self.area.setWidget(holder)
         if self._words is not None and not screen.full:
-            holder.setLayoutDirection(_direction(_reads_right_to_left(screen.title, self._words)))
+            own = screen.above if screen.mixed else holder
+            own.setLayoutDirection(_direction(_reads_right_to_left(screen.title, self._words)))
         self.area.verticalScrollBar().setValue(0)
         self.screen_shown = screen
         screen.wants.connect(self.wants)

@@ -53,6 +53,9 @@ class Screen(QWidget):
         """The screen itself shows the council's name and logo."""
         self.wide = False
         """A wide screen uses the whole width of a landscape panel instead of one column of text."""
+        self.mixed = False
+        """Only the head is in the language of the service; what stands below is ours."""
+        self.above = QWidget()
         self.head = QVBoxLayout()
         self.head.setSpacing(look.u(3))
         self.body = QVBoxLayout()
@@ -67,8 +70,9 @@ class Screen(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         t = self.look.tokens
-        above = Ground(t.mist, t.soft_line, self.look.line) if m.portrait else QWidget()
-        below = QWidget()
+        above, below = self.above, QWidget()
+        if m.portrait:
+            above = self.above = Ground(t.mist, t.soft_line, self.look.line)
         above.setLayout(self.head)
         below.setLayout(self.body)
         side = m.margin if m.portrait or self.full else 0

@@ -29,6 +29,7 @@ class StartScreen(Screen):
         instead: tuple[Entry, ...] = (),
     ) -> None:
         super().__init__(look, words)
+        self.mixed = True
         main = words("Go on") if begun else words("Start now")
         self.controls = Controls(main=main if open_now else "", main_icon="arrow-right", back=True)
         self.add_heading(title, body=body)

@@ -100,6 +100,14 @@ def test_a_page_of_a_service_in_english_only_goes_as_english_does(arabic) -> Non
         assert arabic.window.bar.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
 
+def test_the_first_page_of_such_a_service_has_its_own_words_only_at_its_head(arabic) -> None:
+    arabic.put(arabic._scene(Stage.STARTING, "homeless"))
+    screen = arabic.window.screen_shown
+    assert screen.title == "Get help if you have nowhere to live"
+    assert screen.above.layoutDirection() == Qt.LayoutDirection.LeftToRight
+    assert screen.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
 def test_the_first_screen_goes_as_its_language_though_the_councils_name_does_not(arabic) -> None:
     arabic.place(Stage.ATTRACT)
     assert arabic.window.screen_shown.layoutDirection() == Qt.LayoutDirection.RightToLeft
