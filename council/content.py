@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from council.content_keys import signing_keys
 from council.datasets import loaded_in
 from council.releases import Releases
 from kiosk.assets import assets_dir
-from kiosk.clock import iso
+from kiosk.clock import iso, today
 from kiosk.content.check import REGISTER
 from kiosk.content.release import Manifest
 from kiosk.datasets.declared import declared
+from kiosk.datasets.file import told_of
 from kiosk.errors import CouncilError
+from kiosk.journeys.load import load_folder
 
 
 def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
@@ -69,6 +72,7 @@ def _publish(args: Namespace) -> int:
         datetime.now(UTC),
     )
     absent = sorted(declared(journeys).keys() - datasets.keys()) if done.manifest else []
+    old = _too_old(journeys, datasets) if done.manifest else []
     if args.json:
         _print(
             {
@@ -76,6 +80,7 @@ def _publish(args: Namespace) -> int:
                 "new": done.new,
                 "mistakes": [one.text for one in done.mistakes],
                 "absent_datasets": absent,
+                "old_datasets": old,
             }
         )
     elif done.manifest is None:
@@ -88,7 +93,21 @@ def _publish(args: Namespace) -> int:
         )
         if absent:
             print(f"Not in it, so services do without: {', '.join(absent)}")
+        for text in old:
+            print(f"Too old, so services do without: {text}")
     return 1 if done.manifest is None else 0
+
+
+def _too_old(journeys: Path, datasets: Mapping[str, Path]) -> list[str]:
+    """Datasets older than a journey that is offered lets them be: kiosks do as if they were not there."""
+    day = today()
+    made = {name: told_of(path).about.made for name, path in datasets.items()}
+    found = []
+    for journey in load_folder(journeys).journeys.values():
+        for name, days in journey.uses.items():
+            if journey.offered(day) and name in made and (day - made[name]).days > days:
+                found.append(f"{name} of {made[name]} ({journey.id} takes it for {days} days)")
+    return sorted(found)
 
 
 def _register(journeys: Path) -> Path:

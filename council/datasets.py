@@ -58,7 +58,11 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
     )
     one.add_argument("--skip-bad", type=_count, default=0, metavar="N", help="leave up to N bad rows out")
 
+    one.add_argument("--empty", action="store_true", help="a file without rows is meant so")
+
     whats.add_parser("list", parents=[common, journeys], help="what is loaded")
+    one = whats.add_parser("remove", parents=[common, journeys], help="leave a dataset out of later releases")
+    one.add_argument("name", metavar="NAME")
     one = whats.add_parser("show", parents=[common, journeys], help="one dataset: its columns, some rows")
     one.add_argument("name", metavar="NAME")
     one.add_argument("--find", default="", metavar="TEXT", help="rows that fit this, as a resident types it")
@@ -76,7 +80,8 @@ def run(args: Namespace) -> int:
     definition = definitions.get(args.name)
     if definition is None:
         raise DatasetError(f"there is no dataset '{args.name}'; there are {', '.join(sorted(definitions))}")
-    return {"load": _load, "show": _show, "export": _export}[args.what](args, definition)
+    runs = {"load": _load, "remove": _remove, "show": _show, "export": _export}
+    return runs[args.what](args, definition)
 
 
 def dataset_path(data: Path, name: str) -> Path:
@@ -107,6 +112,7 @@ def _load(args: Namespace, definition: Dataset) -> int:
             form=args.format,
             districts=frozenset(args.district),
             skip_bad=args.skip_bad,
+            empty=args.empty,
             progress=progress,
         )
     finally:
@@ -180,6 +186,13 @@ def _opened(args: Namespace, definition: Dataset) -> DatasetFile:
     if not path.exists():
         raise DatasetError(f"{definition.name} is not loaded: council datasets load {definition.name} FILE")
     return DatasetFile.open(path, definition)
+
+
+def _remove(args: Namespace, definition: Dataset) -> int:
+    _opened(args, definition).close()
+    dataset_path(args.data, definition.name).unlink()
+    print(f"{definition.name}: removed. Kiosks keep it until the next release: council content publish")
+    return 0
 
 
 def _show(args: Namespace, definition: Dataset) -> int:

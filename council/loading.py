@@ -46,11 +46,12 @@ def load(
     form: str = PLAIN,
     districts: frozenset[str] = frozenset(),
     skip_bad: int = 0,
+    empty: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
     """Load `file` as the dataset's SQLite file `out`, unless more than `skip_bad` rows are bad.
 
-    Raises DatasetError when the file as a whole cannot be used.
+    Raises DatasetError when the file as a whole cannot be used, or has no rows and may not be `empty`.
     """
     tell = progress or (lambda _what, _rows: None)
     rows: list[Row] = []
@@ -66,8 +67,8 @@ def load(
         if number % NOTE_EVERY == 0:
             tell("read", number)
     refused = len(bad) > skip_bad
-    if not refused and not rows:
-        raise DatasetError(f"{file}: has no rows to load")
+    if not refused and not rows and not empty:
+        raise DatasetError(f"{file}: has no rows to load; if it should have none, give --empty")
     if not refused:
         build_file(out, definition, about, rows, lambda done, _: tell("written", done))
     return Loaded(

@@ -176,7 +176,8 @@ def verify(path: Path, definition: Dataset) -> None:
     try:
         sound = opened._ask("PRAGMA quick_check(1)", []) == [("ok",)]
         counted = opened._ask("SELECT count(*) FROM rows", [])
-        if not sound or counted != [(opened.told.rows,)] or not opened.find("", {}, TRIED):
+        tried = len(opened.find("", {}, TRIED))
+        if not sound or counted != [(opened.told.rows,)] or tried != min(TRIED, opened.told.rows):
             raise DatasetError(f"{path}: is damaged: make it again")
     except (sqlite3.Error, *NOT_A_VALUE):
         raise DatasetError(f"{path}: is damaged: make it again") from None

@@ -135,6 +135,17 @@ def test_the_command_says_what_was_released_and_what_is_missing(
     assert [one["version"] for one in json.loads(capsys.readouterr().out)] == [1]
 
 
+def test_the_command_names_what_is_too_old_for_the_journeys(
+    content: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = content.journeys / "cat-facts.yaml"
+    path.write_text(path.read_text().replace("40000 days", "30 days"), encoding="utf-8")
+    content.load_homes(3, made="2020-01-01")
+    content.council("content", "publish", "--journeys", content.journeys)
+    told = capsys.readouterr().out
+    assert "Too old, so services do without: homes of 2020-01-01 (cat-facts takes it for 30 days)" in told
+
+
 def test_the_command_refuses_mistakes_with_their_place_and_code_1(
     content: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

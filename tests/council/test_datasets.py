@@ -17,7 +17,7 @@ from council.datasets import dataset_path, loaded_in
 from council.extracts import EXTRACTS, Left
 from kiosk.assets import assets_dir
 from kiosk.datasets.declared import declared
-from kiosk.datasets.file import DatasetFile, told_of
+from kiosk.datasets.file import DatasetFile, told_of, verify
 from kiosk.datasets.table import Row, csv_rows
 
 
@@ -357,6 +357,26 @@ def test_every_shipped_dataset_loads_and_comes_out_again_as_it_went_in(
     told = json.loads(capsys.readouterr().out)
     assert told["addresses"]["rows"] == 400
     assert all(told[name]["made"] == "2026-11-20" for name in DEFINITIONS)
+
+
+def test_a_file_without_rows_is_loaded_only_when_it_is_meant_so(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "disruptions.csv"
+    file.write_text("round,bin,day,moved_to,text\n", encoding="utf-8")
+    assert run("load", "disruptions", file, "--made", "2026-11-20") == 2
+    assert "if it should have none, give --empty" in capsys.readouterr().err
+    assert run("load", "disruptions", file, "--made", "2026-11-20", "--empty") == 0
+    assert loaded(tmp_path, "disruptions") == []
+    verify(dataset_path(tmp_path / "council", "disruptions"), DEFINITIONS["disruptions"])
+
+
+def test_a_dataset_can_be_removed(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("remove", "holidays") == 2
+    assert run("load", "holidays", assets_dir() / "datasets" / "holidays.csv") == 0
+    assert run("remove", "holidays") == 0
+    assert "Kiosks keep it until the next release" in capsys.readouterr().out
+    assert loaded_in(tmp_path / "council") == {}
 
 
 def test_list_and_show_say_what_is_there(
