@@ -6,7 +6,7 @@ For those who write journeys, so in English only, and in the system's own look r
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -78,6 +78,8 @@ class Dock(QWidget):
         self.steps.setRootIsDecorated(False)
         self.steps.setItemsExpandable(False)
         self.steps.setIndentation(18)
+        # The only thing marked is where one is.
+        self.steps.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.steps.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.steps.itemActivated.connect(self._chosen)
@@ -168,16 +170,6 @@ class Dock(QWidget):
         key = item.data(0, KEY)
         if key:
             self.go.emit(str(key))
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDTH, super().sizeHint().height())
-
-    def place_of(self, name: str) -> QPoint | None:
-        """Where the step called `name` stands in the list, for hands."""
-        for item in self.steps.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive):
-            if f": {name}" in item.toolTip(0).partition("\n")[0]:
-                return self.steps.visualItemRect(item).center()
-        return None
 
 
 def _words_of(one: Standing) -> str:
