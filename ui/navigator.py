@@ -17,11 +17,12 @@ from kiosk.submission import Submission
 from kiosk.visit import Event, Saved, Stage, Visit
 from ui import intents
 from ui.background import Background
-from ui.drawing import HOME, Scene, draw, printing_of, status_of
+from ui.drawing import draw, printing_of, status_of
 from ui.overlay import Dialog
 from ui.paper import phone_card, receipt
 from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.printing import Job, Printing
+from ui.scene import HOME, Scene
 from ui.theme.look import Looks
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow

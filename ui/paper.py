@@ -5,8 +5,9 @@ How it looks is the printer's business, what may be on it the journey's (`kiosk.
 
 from kiosk.clock import local_now
 from kiosk.receipt import Line, Receipt, State, compose, reference_link
-from ui.drawing import Scene, status_of
+from ui.drawing import status_of
 from ui.pieces.code import in_words
+from ui.scene import Scene
 
 
 def receipt(scene: Scene, *, large: bool = False) -> Receipt:

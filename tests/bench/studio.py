@@ -20,7 +20,7 @@ from kiosk.settings import Panel, Settings
 from kiosk.visit import Event, Preferences, Saved
 from ui import intents
 from ui.app import KioskApp
-from ui.drawing import HOME
+from ui.scene import HOME
 
 TODAY = date(2026, 11, 20)
 """The day for which the sample data in assets/ was made."""

@@ -23,10 +23,11 @@ from kiosk.language import words_for
 from kiosk.receipt import PrinterState
 from kiosk.settings import Panel, Settings
 from kiosk.visit import Preferences, Saved, Stage, Visit
-from ui.drawing import ALL, HOME, LETTERS, MORE, SEARCH, Scene, draw
+from ui.drawing import draw
 from ui.languages import LanguageChooser
 from ui.overlay import Dialog
 from ui.printing import Job
+from ui.scene import ALL, HOME, LETTERS, MORE, SEARCH, Scene
 from ui.theme.look import Looks
 from ui.window import KioskWindow
 
