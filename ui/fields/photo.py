@@ -170,6 +170,13 @@ class PhotoField(FieldWidget):
         if isinstance(value, list | tuple):
             self._show(tuple(one for one in value if isinstance(one, File)))
 
+    def typed(self) -> tuple[File, ...]:
+        return self._files
+
+    def restore(self, typed: object) -> None:
+        if isinstance(typed, tuple):
+            self.set_value(typed)
+
     def targets(self) -> list[QWidget]:
         take: list[QWidget] = [] if self._take.isHidden() else [self._take]
         return [*take, *self._removes]
