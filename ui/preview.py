@@ -250,7 +250,7 @@ class Preview(QObject):
             )
         staff = walk.staff if walk is not None else False
         self.dock.show_steps(standings(self._outline, met, now, staff=staff))
-        self.dock.show_answers(walk.summary() if walk is not None else ())
+        self.dock.show_answers(*((walk.summary(), walk.facts()) if walk is not None else ((), ())))
 
     # -- a file was saved ----------------------------------------------------------------------------
 

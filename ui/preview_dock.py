@@ -29,6 +29,7 @@ from kiosk.journeys.workbench import Standing, State
 from ui.theme.fonts import FAMILIES
 
 WIDTH = 400
+UNKNOWN = "unknown"
 COLUMNS = 52
 """Letters of a step on one line."""
 TEXT_PX = 14
@@ -106,8 +107,8 @@ class Dock(QWidget):
         column.addWidget(self.problems, 2)
         column.addWidget(_heading("Steps (touch one that is done to go there)"))
         column.addWidget(self.steps, 6)
-        column.addWidget(_heading("Answers so far"))
-        column.addWidget(self.answers, 2)
+        column.addWidget(_heading("Answers and facts so far"))
+        column.addWidget(self.answers, 3)
 
     # -- what is told ----------------------------------------------------------------------------------
 
@@ -130,12 +131,16 @@ class Dock(QWidget):
             self.problems.addItem(item)
         self.problems.setVisible(self.problems.count() > 0)
 
-    def show_answers(self, rows: Sequence[Row]) -> None:
-        """What was told on the path."""
+    def show_answers(self, rows: Sequence[Row], facts: Sequence[tuple[str, str]] = ()) -> None:
+        """What was told on the path, and what the journey has worked out of it."""
         self.answers.clear()
         for row in rows:
             if row.label or row.lines:
                 self.answers.addItem(f"{row.label}: {', '.join(row.lines)}")
+        for name, value in facts:
+            item = QListWidgetItem(f"{name} = {value or UNKNOWN}")
+            item.setForeground(QColor(INK if value else QUIET))
+            self.answers.addItem(item)
 
     def show_steps(self, standings: Sequence[Standing]) -> None:
         """The steps with the one on the screen marked."""

@@ -14,6 +14,8 @@ The public face of the engine:
     walk.find(field, text, limit=50) -> tuple[Option, ...]
                                              options for a `pick` field on the page shown
     walk.met() -> tuple[str, ...]            the keys of the screens on the path so far
+    walk.facts() -> tuple[tuple[str, str], ...]
+                                             the lets in words, for authors
     walk.summary(section=None) -> tuple[Row, ...]
     walk.receipt() -> tuple[Line, ...]       what may stand on paper
     walk.offer(earlier)                      what was told in earlier journeys of this visit, to be offered
@@ -44,10 +46,11 @@ from kiosk.journeys.asked import asking
 from kiosk.journeys.datasets import Data
 from kiosk.journeys.definition import SENT, Ask, Journey
 from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
-from kiosk.journeys.path import Earlier, Path, Screen
+from kiosk.journeys.path import Earlier, Path, Screen, keyed
 from kiosk.journeys.progress import Progress
 from kiosk.journeys.scope import Fresh, World
 from kiosk.journeys.stored import draft, submission
+from kiosk.journeys.texts import in_words
 from kiosk.journeys.values import Blank
 from kiosk.language import Words
 from kiosk.receipt import Line
@@ -129,6 +132,23 @@ class Walk:
     def met(self) -> tuple[str, ...]:
         """The keys of the screens on the path so far, in order; () once it was sent."""
         return tuple(one.key for one in self._progress.path().screens) if self._after is None else ()
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The journey's lets as the path has them, in words, '' for what is not known; those of a repeat once
+        for each pass. For those who write journeys."""
+        if self._after is not None:
+            return ()
+        path, words = self._progress.path(), self._progress.world.words
+        places = {"": (self.journey.lets, path.scope)} | {
+            one.item: (one.repeat.lets, one.scope)
+            for one in path.screens
+            if one.repeat is not None and one.item
+        }
+        return tuple(
+            (keyed(name, item), in_words(let.expression.run(scope), scope, words))
+            for item, (lets, scope) in places.items()
+            for name, let in lets.items()
+        )
 
     def summary(self, section: str | None = None) -> tuple[Row, ...]:
         """The answers on the path as rows of a check page; of one section, if named."""

@@ -132,6 +132,9 @@ def test_the_tutorial_can_be_followed_to_the_letter(
             assert block.file, "every block of the tutorial is a file, a change or a command"
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
     assert ran > 12
+    drawn = (tmp_path / "litter-picker.svg").read_text(encoding="utf-8")
+    shown = (ROOT / "docs" / "pictures" / "litter-picker.svg").read_text(encoding="utf-8")
+    assert shown == drawn, "the guide shows another picture than its reader gets: put the new one in its place"
     finished = load_files(tmp_path / "litter", ("litter-picker",)).problems
     assert {one.rule for one in finished} == {"missing-text"}
 

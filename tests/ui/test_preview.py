@@ -106,6 +106,10 @@ def problems(preview: Preview) -> list[str]:
 
 
 def answers(preview: Preview) -> list[str]:
+    return [one for one in told(preview) if " = " not in one]
+
+
+def told(preview: Preview) -> list[str]:
     return [preview.dock.answers.item(at).text() for at in range(preview.dock.answers.count())]
 
 
@@ -237,6 +241,15 @@ def test_the_dock_marks_the_step_on_the_screen_and_says_why_others_are_off(begin
     assert step(preview, "rooms").text(0).startswith("○ ")
     preview.navigator.wanted(intents.Answered("bins", ["refuse"]))
     assert marked(preview) != ["▶ Which bins did we miss? (question)"]
+
+
+def test_facts_are_shown_and_what_is_not_known_is_called_so(begin: Begin) -> None:
+    preview = begin({"behalf": "self", "address": "10"})
+    assert "long_ago = 23 May 2026" in told(preview)
+    assert "slow = unknown" in told(preview)
+    preview = begin({**STORY, "out_early[refuse]": True})
+    assert "slow = No" in told(preview)
+    assert any(one.startswith("round[refuse] = ") for one in told(preview))
 
 
 def test_a_touch_on_a_step_that_is_done_goes_there(begin: Begin) -> None:
