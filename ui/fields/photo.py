@@ -152,7 +152,11 @@ class PhotoField(FieldWidget):
         number = at + 1
         row.addWidget(Preview(self.look, file, self.words("Photo {n}", n=number)), 1)
         button = Button(
-            self.look, self.words("Remove"), "change", f"remove:{self.field.name}:{number}", "trash-2"
+            self.look,
+            self.words("Remove this photo"),
+            "change",
+            f"remove:{self.field.name}:{number}",
+            "trash-2",
         )
         button.setAccessibleName(self.words("Remove photo {n}", n=number))
         button.clicked.connect(lambda: self._remove(at))
