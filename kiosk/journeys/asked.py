@@ -65,15 +65,15 @@ def offered(where: Expression | None, candidate: Value, scope: PathScope) -> boo
 
 
 def asking(ask: Ask, scope: PathScope, *, worded: bool = True) -> Asking:
-    """All that the question's type must know here and now; the options without their words where nobody
-    reads them."""
+    """All that the question's type must know here and now; the label and the options without their words
+    where nobody reads them."""
     world = scope.world
     rows = OfferedRows(ask, scope) if ask.of in world.journey.datasets else None
     reads = TYPES[ask.type].reads
     return Asking(
         words=world.words,
         today=world.today,
-        label=line_in(scope.words_of(ask.short), scope, world.words) if ask.short is not None else "",
+        label=line_in(scope.words_of(ask.short), scope, world.words) if worded and ask.short else "",
         min=ask.min.run(scope) if ask.min is not None else UNKNOWN,
         max=ask.max.run(scope) if ask.max is not None else UNKNOWN,
         decimals=ask.decimals,

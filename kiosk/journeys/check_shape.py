@@ -172,10 +172,6 @@ def _fixed(expression: Expression) -> Value:
         return UNKNOWN
 
 
-def _names(expression: Expression) -> set[str]:
-    return {node.id for node in ast.walk(expression.tree) if isinstance(node, ast.Name)}
-
-
 def _unused(survey: Survey) -> Iterator[Finding]:
     journey = survey.journey
     lists = {ask.of for ask, _ in survey.asks()} | {one.of for one in survey.shown()}
@@ -188,7 +184,7 @@ def _unused(survey: Survey) -> Iterator[Finding]:
     read: set[str] = {ask.of for ask, _ in survey.asks()}
     read |= {TYPES[ask.type].reads for ask, _ in survey.asks()}
     for site in survey.sites:
-        read |= _names(site.expression)
+        read |= set(site.expression.names)
         if "working day" in site.expression.source:
             read.add("holidays")
     sent = {name for part in journey.parts for name in part.answers}
@@ -264,7 +260,7 @@ def _reads(
     expression: Expression, survey: Survey, seen: set[str], *, direct: bool
 ) -> Iterator[tuple[str, bool]]:
     """The asks whose value an expression passes on, through lets too."""
-    for name in sorted(_names(expression)):
+    for name in sorted(expression.names):
         named = survey.names.get(name)
         if named is None or name in seen:
             continue

@@ -19,12 +19,15 @@ from kiosk.journeys.source import Mark
 
 
 class Expression(Struct, frozen=True):
-    """One checked expression: its text, where it stands, its tree for the checker, and how to run it."""
+    """One checked expression: its text, where it stands, its tree for the checker, and how to run it; the
+    `names` it reads and the `datasets` it looks up in, in the order in which they stand."""
 
     source: str
     mark: Mark
     tree: ast.expr
     run: Run
+    names: tuple[str, ...]
+    datasets: tuple[str, ...]
 
     def is_true(self, scope: Scope) -> bool:
         """True only when known to be true."""
@@ -40,9 +43,32 @@ def parse(source: str, mark: Mark) -> Expression:
     text = " ".join(source.split())
     try:
         tree = tree_of(text)
-        return Expression(text, mark, tree, runner(tree))
+        return Expression(text, mark, tree, runner(tree), *_read(tree))
     except RecursionError:
         raise ExpressionError("cannot-read", "an expression is nested too deeply.") from None
+
+
+def _read(tree: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names and the datasets, each once."""
+    names: dict[str, None] = {}
+    datasets: dict[str, None] = {}
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Name):
+            names[node.id] = None
+            continue
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lookup":
+            named = node.args[0]
+            if isinstance(named, ast.Name):
+                datasets[named.id] = None
+        for field in reversed(node._fields):
+            inside = getattr(node, field)
+            if isinstance(inside, ast.expr):
+                ahead.append(inside)
+            elif isinstance(inside, list):
+                ahead.extend(one for one in reversed(inside) if isinstance(one, ast.expr))
+    return tuple(names), tuple(datasets)
 
 
 def fixed_columns(where: Expression | None) -> tuple[dict[str, Run], bool]:

@@ -1,6 +1,5 @@
 """Screens of the path become pages in words, and answers become rows and lines."""
 
-import ast
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -233,14 +232,11 @@ def _unusable(text: Text | None, scope: PathScope) -> tuple[str, ...]:
 
 def _datasets_of(expression: Expression, scope: PathScope, found: dict[str, None], seen: set[str]) -> None:
     lets = scope.world.journey.lets
-    for node in ast.walk(expression.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "lookup":
-            named = node.args[0]
-            if isinstance(named, ast.Name):
-                found[named.id] = None
-        elif isinstance(node, ast.Name) and node.id in lets and node.id not in seen:
-            seen.add(node.id)
-            _datasets_of(lets[node.id].expression, scope, found, seen)
+    found.update(dict.fromkeys(expression.datasets))
+    for name in expression.names:
+        if name in lets and name not in seen:
+            seen.add(name)
+            _datasets_of(lets[name].expression, scope, found, seen)
 
 
 def _as_of(scope: PathScope) -> str:

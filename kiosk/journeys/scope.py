@@ -76,6 +76,8 @@ class World:
         # A sentence of the journey and the words that we put into it are in one language.
         self.words = words if words.language == self.language else words_for(self.language)
         self.staff = staff
+        self.plain = self.language == journey.languages[0] and not journey.overlays.get("other")
+        """Whether every text stands as the journey's own file has it."""
 
     def picked(self, dataset: str, row: Row) -> Picked:
         """A dataset's row as a value."""
@@ -170,4 +172,6 @@ class PathScope:
 
     def words_of(self, text: Text) -> Text:
         """A text of the journey in the visit's language, and in the wording for whom it is."""
+        if self.world.plain:
+            return text
         return self.world.journey.words_of(text, self.world.language, other=self.for_other)
