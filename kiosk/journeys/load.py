@@ -93,7 +93,7 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
     shared_findings: list[Finding] = []
     shared = _shared(files, shared_findings)
     broken = any(one.level == "error" for one in shared_findings)
-    wanted = ids or tuple(sorted({name for name, _ in files} - {SHARED}))
+    wanted = ids or tuple(sorted(files.keys() - {SHARED}))
     journeys: dict[str, Journey] = {}
     sources: dict[str, dict[str, bytes]] = {}
     texts: dict[str, tuple[int, int]] = {}
@@ -109,7 +109,9 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
         if built is not None and not broken and not any(one.level == "error" for one in mine):
             journeys[name] = replace(built.journey, hash=_hash(name, files, shared, built))
             sources[name] = {
-                _name(key): content for key, content in files.items() if key[0] in (name, SHARED)
+                _name(owner, overlay): content
+                for owner in (name, SHARED)
+                for overlay, content in files.get(owner, {}).items()
             }
         if try_out and name in journeys and journeys[name].steps:
             # Only who writes journeys waits for the engine to load.
@@ -129,8 +131,8 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
     )
 
 
-Files = Mapping[tuple[str, str], bytes]
-"""(id, overlay or '') to content."""
+Files = Mapping[str, Mapping[str, bytes]]
+"""Id to overlay, or '' for the file itself, to content."""
 
 
 def _ids(folder: Path) -> set[str]:
@@ -138,7 +140,7 @@ def _ids(folder: Path) -> set[str]:
 
 
 def _files(folder: Path, findings: list[Finding]) -> Files:
-    files: dict[tuple[str, str], bytes] = {}
+    files: dict[str, dict[str, bytes]] = {}
     for path in sorted(folder.glob("*.yaml")):
         match = _FILE.fullmatch(path.name)
         if match is None:
@@ -146,21 +148,21 @@ def _files(folder: Path, findings: list[Finding]) -> Files:
             findings.append(found(Mark(path.name, 1), "wrong-file", message))
             continue
         try:
-            files[match["id"], match["overlay"] or ""] = path.read_bytes()
+            files.setdefault(match["id"], {})[match["overlay"] or ""] = path.read_bytes()
         except OSError as error:
             findings.append(found(Mark(path.name, 1), "unreadable", f"cannot be read: {error.strerror}."))
     return files
 
 
-def _name(key: tuple[str, str]) -> str:
-    return f"{key[0]}.{key[1]}.yaml" if key[1] else f"{key[0]}.yaml"
+def _name(owner: str, overlay: str = "") -> str:
+    return f"{owner}.{overlay}.yaml" if overlay else f"{owner}.yaml"
 
 
 def _overlays(name: str, files: Files, findings: list[Finding]) -> dict[str, Overlay]:
     overlays: dict[str, Overlay] = {}
-    for (owner, overlay), content in files.items():
-        if owner == name and overlay:
-            node, said = read_nodes(content, _name((owner, overlay)))
+    for overlay, content in files.get(name, {}).items():
+        if overlay:
+            node, said = read_nodes(content, _name(name, overlay))
             findings += said
             if node is not None:
                 overlays[overlay] = build_overlay(overlay, node, findings)
@@ -169,32 +171,33 @@ def _overlays(name: str, files: Files, findings: list[Finding]) -> dict[str, Ove
 
 def _shared(files: Files, findings: list[Finding]) -> Shared:
     overlays = _overlays(SHARED, files, findings)
-    if (SHARED, "") not in files:
+    content = files.get(SHARED, {}).get("")
+    if content is None:
         return build_shared(None, overlays, findings)
-    node, said = read_nodes(files[SHARED, ""], f"{SHARED}.yaml")
+    node, said = read_nodes(content, _name(SHARED))
     findings += said
     return build_shared(node, overlays, findings)
 
 
 def _build(name: str, files: Files, shared: Shared, findings: list[Finding]) -> Built | None:
-    file = _name((name, ""))
-    if (name, "") not in files:
+    file = _name(name)
+    content = files.get(name, {}).get("")
+    if content is None:
         findings.append(found(Mark(file, 1), "wrong-file", f"there is no journey file '{file}'."))
         return None
-    node, said = read_nodes(files[name, ""], file)
+    node, said = read_nodes(content, file)
     findings += said
     overlays = _overlays(name, files, findings)
     if node is None:
         return None
-    ids = {one for one, _ in files} - {SHARED}
-    return build_journey(node, file, shared, overlays, ids, findings)
+    return build_journey(node, file, shared, overlays, files.keys() - {SHARED}, findings)
 
 
 def _hash(name: str, files: Files, shared: Shared, built: Built) -> str:
     """SHA-256 over the file, its overlays, and what it takes from shared.yaml and its overlays."""
     digest = hashlib.sha256()
-    for key in sorted(key for key in files if key[0] == name):
-        digest.update(f"{_name(key)}\n{len(files[key])}\n".encode() + files[key])
+    for overlay, content in sorted(files[name].items()):
+        digest.update(f"{_name(name, overlay)}\n{len(content)}\n".encode() + content)
     taken = [
         shared_part(shared, built.taken),
         [
