@@ -151,14 +151,8 @@ class PhotoField(FieldWidget):
         row.setSpacing(self.look.u(4))
         number = at + 1
         row.addWidget(Preview(self.look, file, self.words("Photo {n}", n=number)), 1)
-        button = Button(
-            self.look,
-            self.words("Remove this photo"),
-            "change",
-            f"remove:{self.field.name}:{number}",
-            "trash-2",
-        )
-        button.setAccessibleName(self.words("Remove photo {n}", n=number))
+        title = self.words("Remove photo {n}", n=number)
+        button = Button(self.look, title, "change", f"remove:{self.field.name}:{number}", "trash-2")
         button.clicked.connect(lambda: self._remove(at))
         row.addWidget(button)
         row.addStretch(0)
