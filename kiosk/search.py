@@ -235,8 +235,8 @@ class Finder:
         if typed in self._aliases:
             # A slip may make another word of it: "direct debt".
             if slips(typed):
-                near = self._near(typed, self._forms, EXACT, most=1)
-                yield from ((form, SLIPPED_TO_ANOTHER) for form, _ in near)
+                for form, _ in self._near(typed, self._forms, EXACT, most=1):
+                    yield form, SLIPPED_TO_ANOTHER
             return
         yield from self._near(typed, self._forms, ONE_SLIP)
         if typed.isascii() and len(typed) >= SHORTEST_SOUND:
