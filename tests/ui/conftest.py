@@ -170,7 +170,7 @@ class MemoryPrinter:
 class Rig:
     """A running kiosk, hands to work it, and the parts to look into."""
 
-    def __init__(self, services: MemoryServices, settings: Settings, *, windowed: bool) -> None:
+    def __init__(self, services: MemoryServices, settings: Settings, *, windowed: bool, camera=None) -> None:
         self.services = services
         self.clock = Clock()
         self.counter = MemoryCounter()
@@ -180,6 +180,7 @@ class Rig:
             services=services,
             counter=self.counter,
             printer=self.printer,
+            camera=camera,
             today=lambda: TODAY,
             now=self.clock,
             windowed=windowed,
@@ -316,7 +317,9 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
     """Makes kiosks that are not started yet; each is closed at the end."""
     made: list[Rig] = []
 
-    def make(panel: str = "portrait", *, languages: tuple[str, ...] = ("en", "cy"), desk=None) -> Rig:
+    def make(
+        panel: str = "portrait", *, languages: tuple[str, ...] = ("en", "cy"), desk=None, camera=None
+    ) -> Rig:
         settings = Settings()
         settings = replace(
             settings,
@@ -326,7 +329,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
             panel=PANELS[panel],
         )
         # Only the portrait panel fits the tests' screen; the others show in a window of their size.
-        made.append(Rig(desk or services, settings, windowed=panel != "portrait"))
+        made.append(Rig(desk or services, settings, windowed=panel != "portrait", camera=camera))
         return made[-1]
 
     yield make
