@@ -22,7 +22,7 @@ from kiosk.clock import Moment, moment
 from kiosk.content.library import Check, Library, hash_of
 from kiosk.content.release import Manifest, ReleaseFile, SignedManifest, opened, read_signed
 from kiosk.durable import sync
-from kiosk.errors import ContentError
+from kiosk.errors import AgentError, ContentError
 from sync.agent import Step
 from sync.backoff import Backoff
 from sync.courier import Fault, Reply
@@ -102,23 +102,29 @@ class Fetcher:
         self._refused = ""
         self._refusals = 0
         self._again_at = 0.0
-        library.begin()
+        try:
+            library.begin()
+        except OSError as error:
+            raise AgentError(f"{library.folder}: content cannot be kept here: {error.strerror}") from None
 
     def step(self) -> Step:
         """Do one bounded piece of work."""
-        if self._wanted is None:
-            return self._ask()
         try:
-            missing = self._missing(self._wanted)
-            if missing is not None:
-                return self._fetch(missing)
-            self._adopt(self._wanted)
-        except ContentError as error:
-            self._refuse(self._wanted.signed, self._wanted.manifest.version, error)
+            return self._ask() if self._wanted is None else self._go_on(self._wanted)
         except OSError as error:
             # A disk that is full or fails: what is here stays, and is tried again.
             self._log("content-failed", kind=type(error).__name__)
             self._wanted, self._etag = None, ""
+            return REACHED
+
+    def _go_on(self, wanted: Wanted) -> Step:
+        try:
+            missing = self._missing(wanted)
+            if missing is not None:
+                return self._fetch(missing)
+            self._adopt(wanted)
+        except ContentError as error:
+            self._refuse(wanted.signed, wanted.manifest.version, error)
         return REACHED
 
     def _ask(self) -> Step:

@@ -104,8 +104,10 @@ class Library:
             leftover.unlink()
 
     def manifest(self) -> Manifest | None:
-        """The current release's manifest, None without one. It was trusted when it was adopted."""
-        return self._manifest(self.version())
+        """The current release's manifest, which was trusted when it was adopted; None if there is no whole
+        release, so that a damaged one is fetched again."""
+        version = self.version()
+        return self._manifest(version) if self._whole(version) else None
 
     def has(self, sha256: str) -> bool:
         """Whether the file with that hash is there."""
@@ -137,7 +139,7 @@ class Library:
         stays as it was.
         """
         version = manifest.version
-        if version <= self.version():
+        if version < self.version() or (version == self.version() and self._whole(version)):
             raise ContentError(f"release {version} is not newer than {self.version()}", "older")
         tree = self._releases / f"{version}.new"
         shutil.rmtree(tree, ignore_errors=True)

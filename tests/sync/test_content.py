@@ -25,6 +25,7 @@ from kiosk.contact import Contact
 from kiosk.content.check import mistakes_in
 from kiosk.content.library import Library, hash_of
 from kiosk.content.release import Manifest, read_signed, sign
+from kiosk.errors import AgentError
 from kiosk.store import Store
 from sync import content as content_module
 from sync.client import Client
@@ -349,6 +350,34 @@ def test_a_disk_that_fails_is_tried_again(
     assert kiosk.whole() == 0
     kiosk.fetch()
     assert kiosk.whole() == 1
+
+
+def test_a_release_that_the_disk_lost_a_part_of_is_fetched_again(content: Any, kiosk: Kiosk) -> None:
+    first = released(content)
+    kiosk.fetch()
+    content.say("Cats purr.")
+    released(content)
+    kiosk.fetch()
+    folder = kiosk.library.folder / "releases" / "2" / "journeys"
+    (folder / "cat-facts.yaml").unlink()
+    served_instead(content, first)
+    kiosk.restarted()
+    kiosk.fetch()
+    assert kiosk.events[-1] == ("content-refused", "older"), "damage is no way back to an older one"
+    content.say("Cats purr. ")
+    served_instead(content, released(content))
+    kiosk.fetch()
+    assert kiosk.whole() == 3
+    (kiosk.library.folder / "releases" / "3" / "services.yaml").unlink()
+    kiosk.restarted()
+    kiosk.fetch()
+    assert kiosk.whole() == 3
+
+
+def test_a_folder_that_cannot_be_used_stops_the_agent_with_one_line(content: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AgentError, match="content cannot be kept here"):
+        Kiosk(tmp_path / "file" / "content", (content.key,), "http://127.0.0.1:9")
 
 
 # -- the wire --------------------------------------------------------------------------------------------
