@@ -21,6 +21,7 @@ from kiosk.language import Words
 from kiosk.settings import Panel, Settings
 from kiosk.visit import Preferences, Stage
 from ui.ahead import Ahead, pieces
+from ui.collector import Collector
 from ui.first_paint import FirstPaint
 from ui.navigator import Navigator
 from ui.overlay import Dialog
@@ -94,6 +95,7 @@ class KioskApp(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        self._collector = Collector(lambda: self.navigator.visit.stage is Stage.ATTRACT, self)
         self._mend_at = 0.0
         self._look_at = now() + LOOK_S
         self._ahead = Ahead(pieces(self.window), self)
@@ -110,6 +112,7 @@ class KioskApp(QObject):
             # Without a window manager showFullScreen keeps the old size: set the geometry first.
             self.window.setGeometry(self.window.screen().geometry())
             self.window.setCursor(Qt.CursorShape.BlankCursor)
+        self._collector.start()
         self.navigator.show()
         FirstPaint(self.window).painted.connect(self._first_painted)
         if self._windowed:
@@ -127,6 +130,7 @@ class KioskApp(QObject):
     def close(self) -> None:
         """Stop the clock and the workers and take the window away."""
         self._timer.stop()
+        self._collector.stop()
         self._ahead.stop()
         handle = self.window.windowHandle()
         if handle is not None:

@@ -58,7 +58,6 @@ def settle() -> None:
     never holds up a page."""
     gc.collect()
     gc.freeze()
-    gc.enable()
 
 
 def renew(screens: "KioskApp", desk: "ServiceDesk", loader: "Background") -> None:
