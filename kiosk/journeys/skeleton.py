@@ -70,7 +70,7 @@ class: {sensitivity}
 
 _USES = """\
 # Data that the texts read, and the age at which it is too old to be used.
-uses: {contacts: 400 days}
+uses: {contacts: 1000 days}
 """
 
 _SEND = """\

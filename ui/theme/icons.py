@@ -1,5 +1,6 @@
 """Line icons from `assets/icons`, drawn at any size in any colour, each drawn once."""
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
@@ -19,7 +20,8 @@ class Icons:
 
     def pixmap(self, name: str, size: int, colour: str, *, mirrored: bool = False) -> QPixmap:
         """The icon `name`, `size` pixels square; one that points is turned round where it stands among
-        `mirrored` things. Raises FileNotFoundError for a name not shipped."""
+        `mirrored` things. A name that is not shipped gives an empty picture: words stand beside every icon,
+        and an error while painting would end the process."""
         key = (name, size, colour, mirrored and name in POINTING)
         if key not in self._drawn:
             picture = self._draw(name, size, colour)
@@ -27,9 +29,13 @@ class Icons:
         return self._drawn[key]
 
     def _draw(self, name: str, size: int, colour: str) -> QPixmap:
-        svg = (self._folder / f"{name}.svg").read_text().replace("currentColor", colour)
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
+        try:
+            svg = (self._folder / f"{name}.svg").read_text().replace("currentColor", colour)
+        except FileNotFoundError:
+            print(f"kiosk: there is no icon '{name}'", file=sys.stderr, flush=True)
+            return picture
         painter = QPainter(picture)
         QSvgRenderer(QByteArray(svg.encode())).render(painter)
         painter.end()
