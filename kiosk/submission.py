@@ -26,11 +26,11 @@ class Submission(Struct, frozen=True, kw_only=True):
     """The path's answers and nothing else.
 
     `answers` holds JSON values in clean form: dates ISO, money as text with two places, phones +44…,
-    a picked row as {key…, "text": …}, a typed one as {"text": …}, a photo or a drawn signature as {"type": its
-    media type, "data": base64}, a signature that was agreed to as {"typed": name}. `derived` holds the `let`s.
-    `data` gives each used dataset's date (ISO), `unchecked` what could not be checked for want of data.
-    Where one journey tells several services, `parts` holds what each is told; what is sent for one of
-    them names it in `part`.
+    a picked row as {key…, "text": …}, a typed one as {"text": …}, a photo or a drawn signature as
+    {"type": its media type, "data": base64}, a signature that was agreed to as {"typed": name}.
+    `derived` holds the `let`s. `data` gives each used dataset's date (ISO), `unchecked` what could not be
+    checked for want of data. Where one journey tells several services, `parts` holds what each is told;
+    what is sent for one of them names it in `part`.
     """
 
     journey: str
