@@ -13,6 +13,11 @@ def stops(within: QWidget) -> list[QWidget]:
         for one in within.findChildren(QWidget)
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
     ]
+    return as_read(found, within)
+
+
+def as_read(found: Sequence[QWidget], within: QWidget) -> list[QWidget]:
+    """Things within `within` in the order of reading: row by row, each row from its begin."""
     places = {one: QRect(one.mapTo(within, QPoint(0, 0)), one.size()) for one in found}
     mirrored = within.layoutDirection() == Qt.LayoutDirection.RightToLeft
     rows: list[list[QWidget]] = []
