@@ -9,6 +9,7 @@ from decimal import Decimal
 from kiosk.errors import BugError
 from kiosk.journeys.definition import SENT, Ask, Check, Listing, PageStep, Pay, Repeat, Section, Step
 from kiosk.journeys.expressions import Expression
+from kiosk.journeys.filed import MOST_PHOTOS, Photo
 from kiosk.journeys.grammar import nearest
 from kiosk.journeys.kinds import NUMBER, YESNO
 from kiosk.journeys.running import Scope
@@ -104,6 +105,11 @@ def _ask(ask: Ask, survey: Survey) -> Iterator[Finding]:
         yield found(ask.marks.get("type", ask.mark), "wrong-value", message, "Add 'optional: true'.")
     if ask.default is not None and kind.kind in ("", "file", "files"):
         yield found(ask.marks["default"], "wrong-value", f"nothing can stand in a {ask.type} beforehand.")
+    if ask.type == Photo.name and ask.max is not None:
+        most = _fixed(ask.max)
+        if isinstance(most, Decimal) and not 1 <= most <= MOST_PHOTOS:
+            message = f"a question takes from 1 to {MOST_PHOTOS} photos: more would not fit into a submission."
+            yield found(ask.max.mark, "wrong-value", message)
     yield from _range(ask, survey)
     if ask.pattern:
         yield from _pattern(ask)

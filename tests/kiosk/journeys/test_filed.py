@@ -402,6 +402,8 @@ def test_nobody_gets_lost_at_random(journey: Journey) -> None:
     ("old", "new", "rule"),
     [
         ("  max: 2\n  optional: true\n", "  max: 2\n", "wrong-value"),
+        ("  max: 2\n", "  max: 4\n", "wrong-value"),
+        ("  max: 2\n", "  max: 0\n", "wrong-value"),
         ("answered(views)", "views == 'x'", "wrong-type"),
         ("answered(views)", "views == views", "wrong-type"),
         ("answered(views)", "count(signed) == 1", "asked-later"),
