@@ -108,7 +108,7 @@ def _ask(ask: Ask, survey: Survey) -> Iterator[Finding]:
     if ask.type == Photo.name and ask.max is not None:
         most = _fixed(ask.max)
         if isinstance(most, Decimal) and not 1 <= most <= MOST_PHOTOS:
-            message = f"a question takes from 1 to {MOST_PHOTOS} photos: more would not fit into a submission."
+            message = f"a question takes from 1 to {MOST_PHOTOS} photos: more would not fit a submission."
             yield found(ask.max.mark, "wrong-value", message)
     yield from _range(ask, survey)
     if ask.pattern:
