@@ -23,11 +23,12 @@ from kiosk.visit import Preferences, Stage
 from ui.ahead import Ahead, pieces
 from ui.collector import Collector
 from ui.first_paint import FirstPaint
+from ui.guard import Guard
 from ui.navigator import Navigator
 from ui.overlay import Dialog
 from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.theme.look import Looks
-from ui.window import Guard, KioskWindow
+from ui.window import KioskWindow
 
 TICK_MS = 250
 MEND_S = 15.0

@@ -21,13 +21,14 @@ from kiosk.journeys.workbench import Workbench, standings, told
 from kiosk.language import words_for
 from kiosk.settings import Settings
 from kiosk.visit import Event, Preferences, Stage
+from ui.guard import Guard
 from ui.navigator import Navigator
 from ui.parts import Services
 from ui.preview_dock import Dock
 from ui.preview_doubles import NoCounter, NoPrinter
 from ui.preview_watch import FolderWatch
 from ui.theme.look import Looks
-from ui.window import Guard, KioskWindow
+from ui.window import KioskWindow
 
 SHARED = "shared"
 TRY_OUT_MS = 300

@@ -5,7 +5,7 @@ It places things and passes on what was pressed; which screen shows is the navig
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -292,9 +292,9 @@ class KioskWindow(QWidget):
             self._hide_keyboard()
         # A page opens at its heading, unless the keyboard would lie over what is asked.
         if inside and (kind or not self._opening):
-            QTimer.singleShot(0, focused, lambda: self._reveal(focused))
+            QTimer.singleShot(0, focused, lambda: self.reveal(focused))
 
-    def _reveal(self, widget: QWidget) -> None:
+    def reveal(self, widget: QWidget) -> None:
         """Bring a focused widget into view with its label, if they are not."""
         page = self.area.widget()
         if page is None or not self.area.isAncestorOf(widget):
@@ -356,61 +356,3 @@ class Holder(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
-
-
-class Guard(QObject):
-    """Watches every key and touch where they come in, at the native window: lets through what a resident
-    needs, drops what would lead out of the app, and tells that somebody is there.
-
-    An event filter for the window's handle. One for the whole application would be asked about every event
-    of every widget, a thousand for each page.
-    """
-
-    active = Signal()
-    escape = Signal()
-
-    ALLOWED = frozenset(
-        {
-            Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space,
-            Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home,
-            Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
-            Qt.Key.Key_Shift,
-        }
-    )  # fmt: skip
-    FORBIDDEN = (
-        Qt.KeyboardModifier.ControlModifier
-        | Qt.KeyboardModifier.AltModifier
-        | Qt.KeyboardModifier.MetaModifier
-    )
-    TOUCHES = frozenset(
-        {QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.Wheel}
-    )
-
-    def __init__(self, window: KioskWindow) -> None:
-        super().__init__(window)
-        self._window = window
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in self.TOUCHES:
-            if kind != QEvent.Type.Wheel:
-                self._window.keys_used(False)
-            self.active.emit()
-            return False
-        if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride):
-            return self._key(event)
-        return kind in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter)
-
-    def _key(self, event: QEvent) -> bool:
-        key = event.key()  # type: ignore[attr-defined]  # a key event by its type
-        text = event.text()  # type: ignore[attr-defined]
-        if event.modifiers() & self.FORBIDDEN:  # type: ignore[attr-defined]
-            return True
-        if event.type() == QEvent.Type.KeyPress:
-            self.active.emit()
-            if event.spontaneous():
-                self._window.keys_used(True)
-            if key == Qt.Key.Key_Escape:
-                self.escape.emit()
-                return True
-        return not (key in self.ALLOWED or (text and text.isprintable()))
