@@ -37,6 +37,8 @@ class AnswerRow(QLabel):
         super().__init__()
         self._look = look
         self._tall: dict[int, int] = {}
+        self.answer = "\n".join(row.lines)
+        """What was answered, to be spelled; '' for nothing."""
         self.setObjectName(f"row:{row.change}")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
