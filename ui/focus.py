@@ -8,25 +8,35 @@ from PySide6.QtWidgets import QWidget
 
 def stops(within: QWidget) -> list[QWidget]:
     """What Tab stops at inside `within`, in the order of reading: row by row, each row from its begin."""
+    return [one for row in stop_rows(within) for one in row]
+
+
+def stop_rows(within: QWidget) -> list[list[QWidget]]:
+    """The same, each row by itself: what scanning goes through."""
     found = [
         one
         for one in within.findChildren(QWidget)
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
     ]
-    return as_read(found, within)
+    return rows(found, within)
 
 
 def as_read(found: Sequence[QWidget], within: QWidget) -> list[QWidget]:
     """Things within `within` in the order of reading: row by row, each row from its begin."""
+    return [one for row in rows(found, within) for one in row]
+
+
+def rows(found: Sequence[QWidget], within: QWidget) -> list[list[QWidget]]:
+    """Things within `within` as they stand beside each other, from the top; each row from its begin."""
     places = {one: QRect(one.mapTo(within, QPoint(0, 0)), one.size()) for one in found}
     mirrored = within.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    rows: list[list[QWidget]] = []
+    made: list[list[QWidget]] = []
     for one in sorted(found, key=lambda one: places[one].top()):
-        if rows and _same_row(places[rows[-1][0]], places[one]):
-            rows[-1].append(one)
+        if made and _same_row(places[made[-1][0]], places[one]):
+            made[-1].append(one)
         else:
-            rows.append([one])
-    return [one for row in rows for one in sorted(row, key=lambda one: places[one].left(), reverse=mirrored)]
+            made.append([one])
+    return [sorted(row, key=lambda one: places[one].left(), reverse=mirrored) for row in made]
 
 
 def _same_row(first: QRect, other: QRect) -> bool:

@@ -99,6 +99,11 @@ class Keyboard(QWidget):
             self._show(start(kind, before=self._before(), lines=lines, language=words.language))
         self._measure()
 
+    @property
+    def field(self) -> QWidget | None:
+        """What is typed in, while the keyboard is open for it."""
+        return self._field if self._field is not None and isValid(self._field) else None
+
     def keys_for(self, text: str) -> list[str]:
         """Object names of the keys to touch, from what is shown now, to type `text`.
 
