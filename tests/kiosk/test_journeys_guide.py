@@ -134,7 +134,9 @@ def test_the_tutorial_can_be_followed_to_the_letter(
     assert ran > 12
     drawn = (tmp_path / "litter-picker.svg").read_text(encoding="utf-8")
     shown = (ROOT / "docs" / "pictures" / "litter-picker.svg").read_text(encoding="utf-8")
-    assert shown == drawn, "the guide shows another picture than its reader gets: put the new one in its place"
+    assert shown == drawn, (
+        "the guide shows another picture than its reader gets: put the new one in its place"
+    )
     finished = load_files(tmp_path / "litter", ("litter-picker",)).problems
     assert {one.rule for one in finished} == {"missing-text"}
 
