@@ -27,7 +27,9 @@ from ui.guard import Guard
 from ui.navigator import Navigator
 from ui.overlay import Dialog
 from ui.parts import Camera, Counter, PrintDesk, Services
+from ui.speech.late import LateSpeaker, Sound
 from ui.theme.look import Looks
+from ui.tree.install import install
 from ui.window import KioskWindow
 
 TICK_MS = 250
@@ -44,6 +46,7 @@ def make_application(arguments: list[str]) -> QApplication:
     # The style by option: setStyle would give it back, and with it all of QStyle's enumerations.
     app = QApplication([*arguments, "-style", "Fusion"])
     app.setApplicationName("kiosk")
+    install()
     return app
 
 
@@ -73,6 +76,7 @@ class KioskApp(QObject):
         counter: Counter,
         printer: PrintDesk,
         camera: Camera | None = None,
+        sound: Sound | None = None,
         today: Callable[[], date] = today,
         now: Callable[[], float] = time.monotonic,
         windowed: bool = False,
@@ -86,13 +90,19 @@ class KioskApp(QObject):
         self._windowed = windowed
         council = settings.council
         logo = str(settings.path(council.logo)) if council.logo else ""
-        self.window = KioskWindow(council.name, logo, settings.visit.languages, closable=windowed)
+        self.window = KioskWindow(
+            council.name, logo, settings.visit.languages, closable=windowed, listen=sound is not None
+        )
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
         self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.guard = Guard(self.window)
         self.guard.active.connect(self._active)
         self.guard.escape.connect(self._escape)
+        self.speech = LateSpeaker(self.window, self.navigator, sound)
+        self.guard.active.connect(self.speech.hush)
+        self.window.listen_wanted.connect(self.speech.toggle)
+        self.painted.connect(self.speech.get_ready)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -136,6 +146,7 @@ class KioskApp(QObject):
         handle = self.window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self.guard)
+        self.speech.close()
         self.navigator.close()
         self.window.hide()
         self.window.deleteLater()
@@ -176,6 +187,10 @@ class KioskApp(QObject):
             self.clock.hold("busy")
         else:
             self.clock.release("busy", now)
+        if self.speech.speaking:
+            self.clock.hold("speaking")
+        else:
+            self.clock.release("speaking", now)
         match self.clock.state(now):
             case Idle.ASKING:
                 self._ask(self.clock.seconds_left(now))

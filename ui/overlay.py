@@ -12,6 +12,7 @@ from ui.pieces.button import Button
 from ui.pieces.ground import Card
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
+from ui.tree.live import opened
 
 SHADE = QColor(0, 0, 0, 150)
 
@@ -45,6 +46,7 @@ class Overlay(QWidget):
         """Come up over everything, with the focus on `first`."""
         self.show()
         self.raise_()
+        opened(self)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ways(self) -> tuple[QWidget, ...]:

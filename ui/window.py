@@ -46,13 +46,17 @@ class KioskWindow(QWidget):
     language_wanted = Signal()
     size_wanted = Signal()
     theme_wanted = Signal()
+    listen_wanted = Signal()
     back_pressed = Signal()
     stop_pressed = Signal()
     leave_pressed = Signal()
     wants = Signal(object)
 
-    def __init__(self, council: str, logo: str, languages: tuple[str, ...], closable: bool) -> None:
+    def __init__(
+        self, council: str, logo: str, languages: tuple[str, ...], closable: bool, *, listen: bool = False
+    ) -> None:
         super().__init__()
+        self._listen = listen
         self._council, self._logo, self._languages = council, logo, languages
         self._closable = closable
         self.setWindowTitle(council)
@@ -86,7 +90,8 @@ class KioskWindow(QWidget):
         QApplication.setLayoutDirection(_direction(words.right_to_left))
         dress(look)
         self._clear()
-        self.top = TopBand(look, words, self._languages, self._council, self._logo)
+        self.top = TopBand(look, words, self._languages, self._council, self._logo, listen=self._listen)
+        self.top.listen_wanted.connect(self.listen_wanted)
         self.top.language_wanted.connect(self.language_wanted)
         self.top.size_wanted.connect(self.size_wanted)
         self.top.theme_wanted.connect(self.theme_wanted)
@@ -139,6 +144,16 @@ class KioskWindow(QWidget):
             self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
         return self._keyboard
 
+    @property
+    def open_keyboard(self) -> "Keyboard | None":
+        """The on-screen keyboard while it shows."""
+        return self._keyboard if self._keyboard is not None and self._keyboard.isVisible() else None
+
+    @property
+    def look(self) -> Look | None:
+        """How all is drawn now; None before the first look."""
+        return self._look
+
     # -- showing -------------------------------------------------------------------------------------
 
     def show_screen(self, screen: Screen) -> None:
@@ -184,6 +199,7 @@ class KioskWindow(QWidget):
         self.bar.setVisible(not screen.full)
         self.bar.show_controls(screen.controls, leave_now=screen.leave_now)
         self.setAccessibleName(screen.title)
+        screen.setAccessibleName(screen.title)
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
             self._hide_keyboard()

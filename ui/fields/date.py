@@ -8,6 +8,7 @@ from ui.fields.field import FieldWidget, set_state
 from ui.fields.text import line_edit
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.tree.roles import labels
 
 PARTS = {"date": ("day", "month", "year"), "month": ("month", "year")}
 NAMES = {"day": N_("Day"), "month": N_("Month"), "year": N_("Year")}
@@ -26,10 +27,13 @@ class DateField(FieldWidget):
             box = line_edit(look, f"input:{field.name}:{part}", "number", CHARACTERS[part])
             name = words(NAMES[part])
             box.setAccessibleName(f"{self.title} {name}")
+            box.setAccessibleDescription(field.body)
             box.textChanged.connect(lambda _: self.changed.emit())
             column = QVBoxLayout()
             column.setSpacing(look.u(1))
-            column.addWidget(label(name, "label"))
+            title = label(name, "label")
+            labels(title, box.objectName())
+            column.addWidget(title)
             column.addWidget(box)
             row.addLayout(column)
             self._boxes[part] = box

@@ -14,6 +14,7 @@ from kiosk.language import Words
 from ui.pieces.card import LinkCard
 from ui.pieces.text import label, prose
 from ui.theme.look import Look
+from ui.tree.roles import describes, labels
 
 if TYPE_CHECKING:
     from kiosk.camera import CameraProblem
@@ -44,12 +45,19 @@ class FieldWidget(QWidget):
         self.title = field.title
         if field.optional:
             self.title = words("{question} (optional)", question=field.title)
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(field.body)
         if not alone:
-            self.column.addWidget(label(self.title, "label"))
+            title = label(self.title, "label")
+            labels(title, self.objectName())
+            self.column.addWidget(title)
             if field.body:
-                self.column.addWidget(prose(field.body, "quiet"))
+                hint = prose(field.body, "quiet")
+                describes(hint, self.objectName())
+                self.column.addWidget(hint)
         self.error: QLabel = label("", "error")
         self.error.setObjectName(f"error:{field.name}")
+        describes(self.error, self.objectName())
         self.error.hide()
         self.column.addWidget(self.error)
         if field.offer is not None:
@@ -99,8 +107,10 @@ class FieldWidget(QWidget):
         self.error.setText(text)
         self.error.setVisible(bool(text))
         self.mark(problems)
-        for target in self.targets():
-            target.setAccessibleDescription(text or self.field.body)
+        for one in (self, *self.targets()):
+            # What is wrong first, then what it says of itself: an option what it means, a box its hint.
+            own = one.accessibleDescription() or self.field.body
+            one.setAccessibleDescription(" ".join(part for part in (text, own) if part))
 
     def mark(self, problems: tuple[Problem, ...]) -> None:
         """Outline what is wrong. A field without an outline of its own shows the words only."""

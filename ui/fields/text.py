@@ -133,6 +133,7 @@ class LongField(FieldWidget):
         self.box.setObjectName(f"input:{field.name}")
         self.box.setProperty("keyboard", "letters")
         self.box.setAccessibleName(self.title)
+        self.box.setAccessibleDescription(field.body)
         self.box.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.box.setAcceptDrops(False)
         self.box.setTabChangesFocus(True)

@@ -12,6 +12,8 @@ from ui.pieces.text import label, prose
 from ui.theme.dress import ATTENTION, GOOD, INK
 from ui.theme.look import Look
 from ui.theme.tokens import Tokens
+from ui.tree.live import announce
+from ui.tree.roles import decoration
 
 ICONS = {"info": "info", "attention": "triangle-alert", "error": "circle-alert", "good": "circle-check"}
 INKS = {"attention": ATTENTION, "good": GOOD}
@@ -72,10 +74,17 @@ class Banner(Message):
 
 
 def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str) -> None:
-    """Put a banner where another stood; none for ''."""
+    """Put a banner where another stood; none for ''. Whoever has read the old one is at the new one."""
+    before = place.itemAt(0)
+    old = before.widget() if before is not None else None
+    read = old is not None and old.hasFocus()
     empty(place)
     if text:
-        place.addWidget(Banner(look, state, text))
+        made = Banner(look, state, text)
+        place.addWidget(made)
+        if read:
+            made.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(made, text)
 
 
 def _icon(look: Look, state: str) -> QLabel:
@@ -87,6 +96,7 @@ def _icon(look: Look, state: str) -> QLabel:
         "good": tokens.good,
     }[state]
     picture = QLabel()
+    decoration(picture)
     size = round(look.metrics.body_px * 1.3)
     picture.setPixmap(look.icons.pixmap(ICONS[state], size, colour))
     return picture

@@ -1,0 +1,1 @@
+"""What the system's accessibility tree is told of our widgets."""

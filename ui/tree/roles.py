@@ -1,0 +1,59 @@
+"""What our widgets are to assistive technology: the roles of what Qt cannot know by itself.
+
+Buttons, boxes and ticks tell it themselves. How the tree gets to know is `ui.tree.nodes`.
+"""
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QWidget
+
+Role = QAccessible.Role
+
+ROLES: dict[str, QAccessible.Role] = {
+    "KioskWindow": Role.Window,
+    "TopBand": Role.ToolBar,
+    "ControlBar": Role.ToolBar,
+    "Screen": Role.Pane,
+    "Overlay": Role.Dialog,
+    "Keyboard": Role.Grouping,
+    "FieldWidget": Role.Grouping,
+    "TextField": Role.Client,
+    "LongField": Role.Client,
+    "AnswerRow": Role.Grouping,
+    "Message": Role.AlertMessage,
+    "Brand": Role.Graphic,
+    "Mark": Role.Graphic,
+    "Preview": Role.Graphic,
+    "Pad": Role.Canvas,
+}
+"""By the name of a class or, where it has no entry, the next one that it is made from. A field with one box
+is nothing by itself: its box has all there is to tell."""
+LABELS: dict[str, QAccessible.Role] = {"heading": Role.Heading, "subheading": Role.Heading}
+"""What a label is, by the role that it wears; else words."""
+SAYS, LABELS_WHAT, DESCRIBES_WHAT = "says", "labels", "describes"
+"""Properties of widgets: the role in `ui.theme.dress.ROLES`; object name of the widget that it is the label,
+or the description, of."""
+
+
+def wears(label: QLabel, role: str) -> None:
+    """Note which role a label wears."""
+    label.setProperty(SAYS, role)
+
+
+def labels(label: QWidget, what: str) -> None:
+    """Say that `label` is the label of the widget with the object name `what`."""
+    label.setProperty(LABELS_WHAT, what)
+
+
+def describes(text: QWidget, what: str) -> None:
+    """Say that `text` describes the widget with the object name `what`, or tells what is wrong with it."""
+    text.setProperty(DESCRIBES_WHAT, what)
+
+
+def decoration(picture: QWidget) -> None:
+    """Say that a picture tells nothing that does not stand beside it in words: it stays silent."""
+    picture.setProperty(SAYS, "decoration")
+
+
+def is_decoration(widget: QWidget) -> bool:
+    """Whether a picture is marked as telling nothing."""
+    return bool(widget.property(SAYS) == "decoration")
