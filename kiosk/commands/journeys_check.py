@@ -24,6 +24,7 @@ def check(args: Namespace) -> int:
     """Check what is named. Exit code 0 no errors, 1 errors."""
     problems: dict[str, Finding] = {}
     texts: dict[str, tuple[int, int]] = {}
+    grades: dict[str, float] = {}
     journeys: set[str] = set()
     for path in (Path(one) for one in args.paths):
         if not path.exists():
@@ -37,6 +38,7 @@ def check(args: Namespace) -> int:
         folder = journeys_in(path) if path.is_dir() else path.parent
         catalogue = load_files(folder, () if whole else (name,), try_out=True)
         texts |= catalogue.texts
+        grades |= catalogue.grades
         problems |= {str(one): one for one in catalogue.problems}
         journeys |= {*catalogue.journeys, *(one.file.partition(".")[0] for one in catalogue.errors)}
         file = register_for(folder) if path.is_dir() else None
@@ -46,6 +48,7 @@ def check(args: Namespace) -> int:
         found = {
             "problems": msgspec.to_builtins(list(problems.values())),
             "texts": {name: list(count) for name, count in texts.items()},
+            "grades": grades,
         }
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -54,6 +57,8 @@ def check(args: Namespace) -> int:
             print(painted(finding) if colours else finding)
         for name, (there, wanted) in texts.items():
             print(f"{name}: {there} of {wanted} texts")
+        for name, grade in grades.items():
+            print(f"{name}.yaml: reads like grade {grade:.1f}")
         levels = Counter(one.level for one in problems.values())
         print(summary(len(journeys - {SHARED}), levels["error"], levels["warning"], texts))
     return 1 if any(one.level == "error" for one in problems.values()) else 0

@@ -1,7 +1,7 @@
-"""Rules about texts: translations, placeholders, certainty, length and plainness."""
+"""Rules about texts: translations, placeholders, certainty and length. How plain they are is
+`check_words`'s business."""
 
 import ast
-import re
 from collections.abc import Iterator
 
 from kiosk.journeys.build import Built
@@ -12,8 +12,6 @@ from kiosk.journeys.source import Finding, Mark, found
 from kiosk.journeys.survey import Named, Site, Survey
 from kiosk.journeys.texts import Text
 
-MOST_WORDS = 25
-"""In a sentence, as GOV.UK's content guidance has it."""
 PAPER = 42
 """Characters of a label on paper before it takes a second line."""
 
@@ -27,9 +25,6 @@ def check_texts(built: Built, survey: Survey, shared: Shared) -> Iterator[Findin
     for site in survey.sites:
         if site.text is not None and site.use in ("title", "short"):
             yield from _certain(site, survey)
-    for text in built.journey.texts.values():
-        if text.mark.file == built.journey.mark.file:
-            yield from _plain(text)
     for ask, _ in survey.asks():
         label = ask.short or ask.title
         if ask.name in built.journey.receipt and len(label.source) > PAPER:
@@ -145,10 +140,3 @@ def certain(named: Named, conditions: tuple[str, ...]) -> bool:
         return False
     return all(one.source in conditions for one in named.conditions)
 
-
-def _plain(text: Text) -> Iterator[Finding]:
-    for sentence in re.split(r"(?<=[.!?:])\s+|\n\s*\n|\n\s*[-*] ", re.sub(r"\{[^}]*\}", "x", text.source)):
-        words = len(sentence.split())
-        if words > MOST_WORDS:
-            message = f"a sentence of '{text.key}' has {words} words; {MOST_WORDS} are enough."
-            yield found(text.mark, "wording", message, "Make two of it.", level="warning")

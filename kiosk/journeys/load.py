@@ -35,6 +35,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     texts: dict[str, tuple[int, int]] = {}
     sources: dict[str, dict[str, bytes]] = {}
     """For each good journey, the files it was read from, for `keep`."""
+    grades: dict[str, float] = {}
+    """For each good journey that was tried out, how hard it is to read: its Flesch-Kincaid grade."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -86,7 +88,8 @@ def load_folder(folder: Path, keep: Catalogue | None = None, good: Path | None =
 def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False) -> Catalogue:
     """The journeys with these ids, or all of the folder, with everything that is wrong with them.
 
-    `try_out` also walks each at random, which takes longer: that is for whoever writes them.
+    `try_out` also reads each for plain English and walks it at random, which takes longer: that is for
+    whoever writes them.
     """
     findings: list[Finding] = []
     files = _files(folder, findings)
@@ -97,6 +100,7 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
     journeys: dict[str, Journey] = {}
     sources: dict[str, dict[str, bytes]] = {}
     texts: dict[str, tuple[int, int]] = {}
+    plain = Plainness() if try_out else None
     if not ids or broken:
         check_shared(shared, shared_findings)
     findings += shared_findings
@@ -113,6 +117,8 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
                 for owner in (name, SHARED)
                 for overlay, content in files.get(owner, {}).items()
             }
+        if plain is not None and name in journeys:
+            plain.read(journeys[name], mine)
         if try_out and name in journeys and journeys[name].steps:
             # Only who writes journeys waits for the engine to load.
             from kiosk.journeys.check_walk import check_walk
@@ -128,7 +134,31 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
         datasets=shared.datasets,
         texts=texts,
         sources=sources,
+        grades=plain.grades if plain is not None else {},
     )
+
+
+class Plainness:
+    """Reads journeys for plain English, and keeps how hard each is to read."""
+
+    def __init__(self) -> None:
+        # Late, both of them: only who writes journeys needs the list.
+        from kiosk.assets import assets_dir
+        from kiosk.plain import read_plain_words
+
+        self.grades: dict[str, float] = {}
+        self._hard = read_plain_words((assets_dir() / "plain-words.csv").read_text(encoding="utf-8"))
+
+    def read(self, journey: Journey, findings: list[Finding]) -> None:
+        """Add what is hard to read in a journey. What it takes from shared.yaml is told once, there."""
+        from kiosk.journeys.check_words import check_reading_age, check_words, reading_grade
+
+        findings += check_words(journey.texts.values(), self._hard)
+        own = [text for text in journey.texts.values() if text.mark.file == journey.mark.file]
+        findings += check_reading_age(own, journey.mark)
+        grade = reading_grade(own)
+        if grade is not None:
+            self.grades[journey.id] = round(grade, 1)
 
 
 Files = Mapping[str, Mapping[str, bytes]]
