@@ -115,6 +115,31 @@ class CameraSettings(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[int, Meta(ge=1, le=60)] = 10
 
 
+class Controller(Struct, frozen=True, forbid_unknown_fields=True):
+    """[controller] the keys and switches fitted. `profile` the kind of device; `keys` what single keys mean
+    instead; `switches` how many switches, on the keys `move` and `select`, which may begin a visit by
+    themselves; `bounce_ms` how soon the same key pressed again is a tremble and no press (EN 301 549 5.8).
+
+    What `keys`, `move` and `select` name is checked by `ui.controller.mapping`, which knows the keys.
+    """
+
+    profile: Literal["keyboard", "nine-key", "number-pad"] = "keyboard"
+    keys: dict[str, str] = {}
+    switches: Annotated[int, Meta(ge=0, le=2)] = 0
+    move: str = "Space"
+    select: str = "Return"
+    bounce_ms: Annotated[int, Meta(ge=0, le=1000)] = 0
+
+
+class SpeechSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[speech] what reads the screen out, and who hears it: `headphones` are `jack` where their socket can be
+    watched, `always` on a handset or a socket of its own, `never` where there is a loudspeaker only, which
+    says no answers (EN 301 549 5.1.3.9)."""
+
+    engine: Literal["espeak-ng", "none"] = "espeak-ng"
+    headphones: Literal["jack", "always", "never"] = "jack"
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Relative paths are relative to the settings file (`folder`)."""
 
@@ -125,6 +150,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     printer: PrinterSettings = PrinterSettings()
     content: Content = Content()
     camera: CameraSettings = CameraSettings()
+    speech: SpeechSettings = SpeechSettings()
+    controller: Controller = Controller()
     folder: str = "."
 
     def path(self, value: str) -> Path:

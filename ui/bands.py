@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
+from ui.pieces.ground import Ground
 from ui.pieces.painting import at_weight, fill, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
 from ui.screens.screen import Controls
 from ui.theme.look import Look
 
 SIZES = 4
+HELP_ICON = "circle-question-mark"
 SHORT_MM = 230
 """A panel less high than this has no height to give away."""
 MAIN_WIDTH, MAIN_LEAST = 52, 40
@@ -92,22 +94,33 @@ def paint_mark(painter: QPainter, x: int, y: int, size: int, ink: str, name: str
 
 
 class TopBand(QWidget):
-    """Council at the left; language, text size and contrast at the right, always one touch away."""
+    """Council at the left; language, text size, contrast, help and, where the kiosk can speak, `listen` at
+    the right, always one touch away. With reach made short `tools` are for the window to place."""
 
     language_wanted = Signal()
+    listen_wanted = Signal()
     size_wanted = Signal()
     theme_wanted = Signal()
+    help_wanted = Signal()
 
-    def __init__(self, look: Look, words: Words, languages: tuple[str, ...], name: str, logo: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        words: Words,
+        languages: tuple[str, ...],
+        name: str,
+        logo: str,
+        *,
+        listen: bool = False,
+    ) -> None:
         super().__init__()
         self.setAutoFillBackground(False)
-        self._look = look
+        self._look, self._listen = look, listen
         brand = self._brand = Brand(look, name, logo)
         policy = brand.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         brand.setSizePolicy(policy)
-        tools = QWidget()
-        self._tools_ground = tools
+        tools = self.tools = Ground(look.tokens.paper, look.tokens.soft_line, look.line)
         row = QHBoxLayout(tools)
         row.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
         row.setSpacing(look.u(2))
@@ -119,7 +132,8 @@ class TopBand(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(brand, 1)
-        outer.addWidget(tools, 0)
+        if not look.metrics.tools_below:
+            outer.addWidget(tools, 0)
 
     def show_brand(self, shown: bool) -> None:
         """Whether the council's name stands here: not where the screen itself says it large."""
@@ -139,16 +153,16 @@ class TopBand(QWidget):
         size = Button(self._look, words("Text size"), "tool", "tool:size", "a-large-small")
         size.setAccessibleDescription(words("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
         theme = Button(self._look, words("Contrast"), "tool", "tool:theme", "contrast")
-        return [*found, (size, self.size_wanted), (theme, self.theme_wanted)]
+        found += [(size, self.size_wanted), (theme, self.theme_wanted)]
+        if self._listen:
+            listen = Button(self._look, words("Listen"), "tool", "tool:listen", "headphones")
+            found.append((listen, self.listen_wanted))
+        found.append((Button(self._look, words("Help"), "tool", "tool:help", HELP_ICON), self.help_wanted))
+        return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t = self._look.tokens
         painter = QPainter(self)
         fill(painter, self.rect(), self._look.brand)
-        fill(painter, self._tools_ground.geometry(), t.paper)
-        line = self._look.line
-        ground = self._tools_ground.geometry()
-        fill(painter, QRect(ground.left(), self.height() - line, ground.width(), line), t.soft_line)
         painter.end()
 
 
@@ -240,6 +254,7 @@ class ControlBar(QWidget):
         self._leave.setVisible(leave_now)
         self._second.setVisible(bool(controls.second))
         self._second.setText(controls.second)
+        self._second.set_icon(controls.second_icon)
         self._urgent.setVisible(bool(controls.urgent))
         self._urgent.setText(controls.urgent)
         self._urgent.set_icon(controls.urgent_icon)

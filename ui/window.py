@@ -46,6 +46,7 @@ class KioskWindow(QWidget):
     language_wanted = Signal()
     size_wanted = Signal()
     theme_wanted = Signal()
+    help_wanted = Signal()
     listen_wanted = Signal()
     back_pressed = Signal()
     stop_pressed = Signal()
@@ -95,6 +96,7 @@ class KioskWindow(QWidget):
         self.top.language_wanted.connect(self.language_wanted)
         self.top.size_wanted.connect(self.size_wanted)
         self.top.theme_wanted.connect(self.theme_wanted)
+        self.top.help_wanted.connect(self.help_wanted)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
@@ -116,6 +118,8 @@ class KioskWindow(QWidget):
         self.bar.urgent.connect(self._urgent)
         self._outer.addWidget(self.top)
         self._outer.addWidget(self._middle, 1)
+        if look.metrics.tools_below:
+            self._outer.addWidget(self.top.tools)
         self._outer.addWidget(self.bar)
         self._ring.set_look(look)
         if self._keyboard is not None:
@@ -286,7 +290,9 @@ class KioskWindow(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as one reads: tools, page, keyboard, control bar."""
-        parts = [self.top, self.area, *([self._keyboard] if self._keyboard is not None else []), self.bar]
+        keyboard = [self._keyboard] if self._keyboard is not None else []
+        below = [] if self.top.isAncestorOf(self.top.tools) else [self.top.tools]
+        parts = [self.top, self.area, *keyboard, *below, self.bar]
         following = after(QApplication.focusWidget(), parts, self.area, forward=forward)
         if following is None:
             return False

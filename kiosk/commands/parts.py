@@ -4,6 +4,7 @@ Each imports its modules and opens its files when first used, in the thread that
 picture waits for none.
 """
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
@@ -19,6 +20,7 @@ from kiosk.settings import Settings
 from kiosk.submission import Submission
 from kiosk.visit import Saved
 from ui.parts import Service
+from ui.speech.late import Sound
 
 if TYPE_CHECKING:
     from kiosk.camera import CameraProblem
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from kiosk.services import Register
     from kiosk.store import Store
     from kiosk.submit import Submitter
+    from ui.speech.jack import Headphones
+    from ui.speech.voice import Voice
 
 FIRST_LANGUAGE = "en"
 """What most residents search in first."""
@@ -211,3 +215,22 @@ class LateCamera:
         from kiosk.camera import ProgramCamera
 
         return ProgramCamera(self._settings.command, self._settings.seconds).take()
+
+
+def sound_of(settings: Settings) -> Sound | None:
+    """What the kiosk speaks with, None where it cannot or shall not."""
+    if settings.speech.engine == "none" or not _is_installed(settings.speech.engine):
+        return None
+
+    def sound() -> "tuple[Voice, Headphones]":
+        from ui.speech.espeak import EspeakVoice
+        from ui.speech.jack import headphones
+
+        return EspeakVoice(settings.speech.engine), headphones(settings.speech.headphones)
+
+    return sound
+
+
+def _is_installed(program: str) -> bool:
+    # shutil.which would bring in more than the first picture should wait for.
+    return any(os.access(os.path.join(folder, program), os.X_OK) for folder in os.get_exec_path())

@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
 
 def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[KioskApp, ServiceDesk]":
     """The screens with their real parts, not yet shown."""
-    from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk
+    from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk, sound_of
     from ui.app import KioskApp
 
     desk = ServiceDesk(settings)
@@ -47,6 +47,7 @@ def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[Kiosk
         counter=OutboxCounter(settings, desk),
         printer=LatePrinter(settings),
         camera=LateCamera(settings) if settings.camera.command else None,
+        sound=sound_of(settings),
         windowed=windowed,
         panel=panel,
     )

@@ -170,7 +170,9 @@ class MemoryPrinter:
 class Rig:
     """A running kiosk, hands to work it, and the parts to look into."""
 
-    def __init__(self, services: MemoryServices, settings: Settings, *, windowed: bool, camera=None) -> None:
+    def __init__(
+        self, services: MemoryServices, settings: Settings, *, windowed: bool, camera=None, sound=None
+    ) -> None:
         self.services = services
         self.clock = Clock()
         self.counter = MemoryCounter()
@@ -181,6 +183,7 @@ class Rig:
             counter=self.counter,
             printer=self.printer,
             camera=camera,
+            sound=sound,
             today=lambda: TODAY,
             now=self.clock,
             windowed=windowed,
@@ -318,7 +321,12 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
     made: list[Rig] = []
 
     def make(
-        panel: str = "portrait", *, languages: tuple[str, ...] = ("en", "cy"), desk=None, camera=None
+        panel: str = "portrait",
+        *,
+        languages: tuple[str, ...] = ("en", "cy"),
+        desk=None,
+        camera=None,
+        sound=None,
     ) -> Rig:
         settings = Settings()
         settings = replace(
@@ -329,7 +337,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
             panel=PANELS[panel],
         )
         # Only the portrait panel fits the tests' screen; the others show in a window of their size.
-        made.append(Rig(desk or services, settings, windowed=panel != "portrait", camera=camera))
+        made.append(Rig(desk or services, settings, windowed=panel != "portrait", camera=camera, sound=sound))
         return made[-1]
 
     yield make

@@ -1,4 +1,4 @@
-"""What is to be said, one text after the other: with a pause, and silent at once when something else comes."""
+"""What is to be said, one text after the other: with a pause, and silent at once when another thing comes."""
 
 from collections.abc import Iterable
 

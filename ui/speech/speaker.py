@@ -173,12 +173,12 @@ class Speaker(QObject):
         """One step softer."""
         self._step("volume", -1)
 
-    def tell(self, widget: QWidget) -> None:
+    def say_widget(self, widget: QWidget) -> None:
         """Say what a widget is, in place of all else: for a finger that explores, for a step of scanning."""
         if self._on:
             self._say_item(widget, [])
 
-    def say(self, text: str) -> None:
+    def say_text(self, text: str) -> None:
         """Say a text of the interface, and show it in a quiet line. It must hold nothing that was told."""
         self._show_note(text)
         if self._on:
@@ -236,9 +236,9 @@ class Speaker(QObject):
         self._set_steps()
         words, n, total = self._words, step - low + 1, high - low + 1
         if what == "rate":
-            self.say(words("Speed {n} of {total}", n=n, total=total))
+            self.say_text(words("Speed {n} of {total}", n=n, total=total))
         else:
-            self.say(words("Volume {n} of {total}", n=n, total=total))
+            self.say_text(words("Volume {n} of {total}", n=n, total=total))
 
     def _set_steps(self) -> None:
         self._queue.set_steps(self._preferences.rate, self._preferences.volume)

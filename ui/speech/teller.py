@@ -1,6 +1,6 @@
 """From what the window shows to what is said of it: in order, in its language, without what none may hear."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import isValid
@@ -64,9 +64,10 @@ class Teller:
 
     # -- in words ------------------------------------------------------------------------------------
 
-    def said_of(self, widget: QWidget) -> list[Said]:
-        """What is said of one thing."""
+    def said_of(self, widget: QWidget, heard: Container[str] = ()) -> list[Said]:
+        """What is said of one thing. Its hint is left out where it was `heard` just now."""
         phrases = phrases_of(widget, self.words) if isValid(widget) else []
+        phrases = [one for at, one in enumerate(phrases) if at == 0 or one.text not in heard]
         if not phrases:
             return []
         visit, scene = self._navigator.visit, self._navigator.scene
@@ -96,9 +97,12 @@ class Teller:
     def said_of_all(self, things: Iterable[QWidget]) -> list[Said]:
         """What is said of several, one after the other; that something is held back is said once."""
         said: list[Said] = []
+        heard: set[str] = set()
         for one in things:
-            found = self.said_of(one)
-            said += found if found != said[-1:] or found[0].text != self.words(WITHHELD) else []
+            found = self.said_of(one, heard)
+            # A logo and the name beside it say the same.
+            said += found if found != said[-1:] else []
+            heard.add(name_of(one))
         return said
 
     def allowed(self, said: Iterable[Said]) -> list[Said]:

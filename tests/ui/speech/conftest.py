@@ -1,0 +1,66 @@
+"""A kiosk that speaks into a list, and headphones that are plugged in when told."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ui.speech.jack import Headphones
+from ui.speech.speaker import Speaker
+from ui.speech.voice import RecordingVoice
+
+
+class Listener:
+    """Somebody with headphones at a kiosk (`rig`)."""
+
+    def __init__(self, make_kiosk: Callable, *, quick: bool, plugged: bool, speaker: bool, **more) -> None:
+        self.voice = RecordingVoice(quick=quick)
+        self.ears = Headphones(plugged=plugged, speaker=speaker)
+        self.rig = make_kiosk(sound=lambda: (self.voice, self.ears), **more)
+        self.rig.start()
+        found = self.rig.app.speech.get_ready()
+        assert isinstance(found, Speaker)
+        self.speaker = found
+
+    def settle(self) -> None:
+        self.rig.robot.settle()
+
+    def hear(self) -> list[str]:
+        """What was said since the last time, once all has been said."""
+        self.settle()
+        if self.voice.quick:
+            self.rig.robot.until(lambda: not self.speaker._queue.speaking, "the end of what is said")
+        heard = self.voice.texts
+        self.voice.said.clear()
+        self.voice.steps.clear()
+        return heard
+
+    def listen(self) -> list[str]:
+        """Plug in the headphones and hear what that starts."""
+        self.ears.put(True)
+        return self.hear()
+
+    def changes(self) -> list[str]:
+        """What the speaker says by itself of what has changed on the page."""
+        self.speaker._look()
+        return self.hear()
+
+    def key(self, key) -> list[str]:
+        """What is said after a key."""
+        self.rig.robot.key(key)
+        return self.hear()
+
+
+@pytest.fixture
+def make_listener(make_kiosk) -> Iterator[Callable[..., Listener]]:
+    """Makes kiosks with a voice; headphones are not plugged in yet."""
+
+    def make(*, quick: bool = True, plugged: bool = False, speaker: bool = False, **more) -> Listener:
+        return Listener(make_kiosk, quick=quick, plugged=plugged, speaker=speaker, **more)
+
+    yield make
+
+
+@pytest.fixture
+def listener(make_listener) -> Listener:
+    """A kiosk at its attract screen, headphones beside it."""
+    return make_listener()
