@@ -22,6 +22,8 @@ from kiosk.settings import Panel, Settings
 from kiosk.visit import Preferences, Stage
 from ui.ahead import Ahead, pieces
 from ui.collector import Collector
+from ui.controller.devices import Devices
+from ui.controller.mapping import mapping
 from ui.first_paint import FirstPaint
 from ui.guard import Guard
 from ui.navigator import Navigator
@@ -96,13 +98,17 @@ class KioskApp(QObject):
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
         self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
-        self.guard = Guard(self.window)
+        self.speech = LateSpeaker(self.window, self.navigator, sound)
+        self.devices = Devices(
+            self.window, self.navigator, self.speech, mapping(settings.controller), settings.controller, now
+        )
+        self.guard = Guard(self.window, self.devices.taken)
         self.guard.active.connect(self._active)
         self.guard.escape.connect(self._escape)
-        self.speech = LateSpeaker(self.window, self.navigator, sound)
         self.guard.active.connect(self.speech.hush)
         self.window.listen_wanted.connect(self.speech.toggle)
         self.painted.connect(self.speech.get_ready)
+        self.navigator.receipt_wanted.connect(self.speech.read_receipt)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
@@ -130,6 +136,8 @@ class KioskApp(QObject):
             self.window.show()
         else:
             self.window.showFullScreen()
+        # The guard, installed last, is asked first.
+        self.window.windowHandle().installEventFilter(self.devices.explore)
         self.window.windowHandle().installEventFilter(self.guard)
         self._timer.start()
 
@@ -146,6 +154,7 @@ class KioskApp(QObject):
         handle = self.window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self.guard)
+            handle.removeEventFilter(self.devices.explore)
         self.speech.close()
         self.navigator.close()
         self.window.hide()

@@ -152,7 +152,9 @@ def mapping(settings: Controller) -> KeyMap:
     exist, and for two switches that are one key."""
     named: dict[str, Command] = dict(PROFILES[settings.profile])
     named.update(_changes(settings.keys))
-    table = {key(name, "controller.keys"): what for name, what in named.items() if what is not C.NOTHING}
+    table: dict[Press, Command] = {
+        key(name, "controller.keys"): what for name, what in named.items() if what is not C.NOTHING
+    }
     move = key(settings.move, "controller.move")
     select = key(settings.select, "controller.select")
     if move == select:

@@ -15,8 +15,8 @@ Path = tuple[int, ...]
 
 
 class Node(Struct, Generic[T], frozen=True):
-    """A group with `children`, or one thing, `item`; a band has a `name`. `again` marks a group in which one chooses time and
-    again, as the keys of a keyboard: after a choice the scan stays in it."""
+    """A group with `children`, or one thing, `item`; a band has a `name`. `again` marks a group in which one
+    chooses time and again, as the keys of a keyboard: after a choice the scan stays in it."""
 
     children: "tuple[Node[T], ...]" = ()
     item: T | None = None
@@ -28,7 +28,7 @@ def simplified(node: Node[T]) -> Node[T] | None:
     """The same without empty groups, and with what is alone in its group instead of the group."""
     if node.item is not None:
         return node
-    kept = tuple(one for one in map(simplified, node.children) if one is not None)
+    kept = _kept(node.children)
     if not kept:
         return None
     if len(kept) == 1:
@@ -36,9 +36,13 @@ def simplified(node: Node[T]) -> Node[T] | None:
     return replace(node, children=kept)
 
 
+def _kept(nodes: tuple[Node[T], ...]) -> tuple[Node[T], ...]:
+    return tuple(one for one in (simplified(node) for node in nodes) if one is not None)
+
+
 def screen(*bands: Node[T]) -> Node[T]:
     """The whole screen: its bands, also where there is one only."""
-    kept = tuple(one for one in map(simplified, bands) if one is not None)
+    kept = _kept(bands)
     if len(kept) == 1 and kept[0].children:
         return kept[0]
     return Node(kept)

@@ -1,20 +1,28 @@
 """Scanning with one switch or two: marks what comes next, and chooses what is marked.
 
-Where the mark goes is `scan`, what there is to mark is `board`. Which key is a switch, and how many there are,
-is `switches`' business.
+Where the mark goes is `scan`, what there is to mark is `board`. Which key is a switch, and how many there
+are, is `switches`' business.
 """
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from kiosk.language import Words
-from ui.controller.board import KEYS, PAGE, board, place_of
+from kiosk.language import N_, Words
+from ui.controller.board import BAR, KEYS, PAGE, TOOLS, board, place_of
 from ui.controller.commands import activate
 from ui.controller.mark import Mark
 from ui.controller.scan import Node, Path, after_choice, at, band, into, items, step
 from ui.controller.speech import Speech
 from ui.overlay import Overlay
 from ui.window import KioskWindow
+
+BANDS = {
+    TOOLS: N_("Tools at the top"),
+    PAGE: N_("This page"),
+    KEYS: N_("Keyboard"),
+    BAR: N_("Buttons at the bottom"),
+}
+"""What a band is called."""
 
 
 class Scanner(QObject):
@@ -159,16 +167,26 @@ class Scanner(QObject):
             self._window.reveal(things[0])
         self._mark.put(place_of(things, self._window), look)
         if say:
-            self._say(things)
+            self._say(tree, things)
         if self._dwell.interval():
             self._dwell.start()
 
-    def _say(self, things: tuple[QWidget, ...]) -> None:
+    def _say(self, tree: Node[QWidget], things: tuple[QWidget, ...]) -> None:
+        """Say what is marked. Of a group its place: its words may hold what somebody told."""
+        words = self._words
+        if not self._speech.on or words is None:
+            return
         if len(things) == 1:
             self._speech.say_widget(things[0])
-        elif self._words is not None:
+        elif len(self._path) == 1 and self._band in BANDS:
+            self._speech.say_text(words(BANDS[self._band]))
+        elif self._band == KEYS:
             first, last = things[0].accessibleName(), things[-1].accessibleName()
-            self._speech.say_text(self._words("{first} to {last}", first=first, last=last))
+            self._speech.say_text(words("{first} to {last}", first=first, last=last))
+        else:
+            group = at(tree, self._path[:-1])
+            total = len(group.children) if group is not None else 0
+            self._speech.say_text(words("Row {n} of {total}", n=self._path[-1] + 1, total=total))
 
 
 def _named(tree: Node[QWidget], path: Path) -> str:

@@ -1,0 +1,57 @@
+"""What a resident works the kiosk with besides a finger: pad, keyboard, switches, and a finger that feels its
+way. Puts the parts together; each is a module of its own.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeyEvent
+
+from kiosk.settings import Controller
+from kiosk.visit import Stage
+from ui.controller.commands import Commands
+from ui.controller.explore import Explore
+from ui.controller.keys import Keys
+from ui.controller.mapping import KeyMap
+from ui.controller.speech import Speech
+from ui.controller.switches import Switches
+from ui.navigator import Navigator
+from ui.window import KioskWindow
+
+
+class Devices:
+    """Of one window. `taken` is for the guard, `explore` a filter for the window's handle. `now` gives
+    monotonic seconds."""
+
+    def __init__(
+        self,
+        window: KioskWindow,
+        navigator: Navigator,
+        speech: Speech,
+        table: KeyMap,
+        settings: Controller,
+        now: Callable[[], float],
+    ) -> None:
+        visit = navigator.visit
+        self.explore = Explore(window, speech, now)
+        self.switches = Switches(
+            window,
+            visit,
+            speech,
+            keys=table.switches,
+            fitted=settings.switches,
+            waiting=lambda: visit.stage is Stage.ATTRACT,
+            words=lambda: navigator.scene.words,
+            now=now,
+        )
+        navigator.shown.connect(self.switches.follow)
+        self._keys = Keys(
+            table,
+            Commands(window, speech, self.explore.heard),
+            self.switches,
+            least_s=lambda: max(settings.bounce_ms, visit.preferences.bounce_ms) / 1000,
+            now=now,
+        )
+
+    def taken(self, event: QKeyEvent) -> bool:
+        """Whether a key was a command, a switch or a tremble."""
+        return self._keys.taken(event)
