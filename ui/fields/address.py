@@ -14,6 +14,8 @@ from ui.pieces.button import Button
 from ui.pieces.card import RadioCard
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.tree.live import announce
+from ui.tree.roles import labels
 
 LINES = (
     ("line1", N_("Address line 1")),
@@ -71,7 +73,9 @@ class AddressField(FieldWidget):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.u(1))
-        column.addWidget(label(self.words("Postcode or street"), "label"))
+        title = label(self.words("Postcode or street"), "label")
+        labels(title, f"input:{self.field.name}")
+        column.addWidget(title)
         row = QHBoxLayout()
         row.setSpacing(self.look.u(3))
         self._query = line_edit(self.look, f"input:{self.field.name}", "postcode")
@@ -102,7 +106,9 @@ class AddressField(FieldWidget):
             )
             box.setAccessibleName(self.words(title))
             box.textChanged.connect(lambda _: self.changed.emit())
-            column.addWidget(label(self.words(title), "label"))
+            head = label(self.words(title), "label")
+            labels(head, box.objectName())
+            column.addWidget(head)
             column.addWidget(box)
             boxes[name] = box
         return made, boxes
@@ -132,6 +138,7 @@ class AddressField(FieldWidget):
     def _say(self, text: str) -> None:
         self._said.setText(text)
         self._said.show()
+        announce(self._said, text)
 
     def _show(self, options: tuple[Option, ...]) -> None:
         for card in self._found.values():

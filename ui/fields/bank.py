@@ -12,6 +12,7 @@ from ui.fields.field import FieldWidget, set_state
 from ui.fields.text import set_up
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.tree.roles import describes, labels
 
 PARTS = {
     "sort_code": (N_("Sort code"), N_("It has 6 numbers, like 12-34-56."), 12),
@@ -48,8 +49,11 @@ class BankField(FieldWidget):
             box.textChanged.connect(lambda _: self.changed.emit())
             column = QVBoxLayout()
             column.setSpacing(look.u(1))
-            column.addWidget(label(words(title), "label"))
-            column.addWidget(label(words(hint), "quiet"))
+            head, under = label(words(title), "label"), label(words(hint), "quiet")
+            labels(head, box.objectName())
+            describes(under, box.objectName())
+            column.addWidget(head)
+            column.addWidget(under)
             column.addWidget(box)
             if self._boxes:
                 self.column.addSpacing(look.u(2))

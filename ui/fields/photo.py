@@ -20,6 +20,7 @@ from ui.pieces.layout import empty
 from ui.pieces.painting import fill
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.tree.live import announce
 
 WIDE, HIGH = 90, 60
 """Most that a photo takes on the screen, in units."""
@@ -126,6 +127,7 @@ class PhotoField(FieldWidget):
     def _say(self, text: str) -> None:
         self.said.setText(text)
         self.said.setVisible(bool(text))
+        announce(self.said, text)
 
     def _show(self, files: tuple[File, ...]) -> None:
         words, focused = self.words, self._take.hasFocus()

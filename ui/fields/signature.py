@@ -14,6 +14,7 @@ from ui.pieces.button import Button
 from ui.pieces.card import TickCard
 from ui.pieces.text import label
 from ui.theme.look import Look
+from ui.tree.roles import describes, labels
 
 
 class Entered(Struct, frozen=True):
@@ -50,7 +51,9 @@ class SignatureField(FieldWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.u(1))
         hint = self.words("Draw your name on the line with your finger.")
-        column.addWidget(label(hint, "label"))
+        head = label(hint, "label")
+        describes(head, f"pad:{self.field.name}")
+        column.addWidget(head)
         self.pad = Pad(self.look, self.words, f"pad:{self.field.name}")
         self.pad.setAccessibleDescription(hint)
         self.pad.changed.connect(self._drawn)
@@ -74,7 +77,9 @@ class SignatureField(FieldWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.u(1))
         title = self.words("Your full name")
-        column.addWidget(label(title, "label"))
+        head = label(title, "label")
+        labels(head, f"input:{self.field.name}:typed")
+        column.addWidget(head)
         self._name = line_edit(self.look, f"input:{self.field.name}:typed", "name")
         self._name.setAccessibleName(title)
         self._name.textChanged.connect(lambda _: self.changed.emit())

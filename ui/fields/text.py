@@ -11,6 +11,7 @@ from ui.pieces.button import Button
 from ui.pieces.text import label
 from ui.theme.look import Look
 from ui.theme.metrics import NATURAL_LINE
+from ui.tree.roles import describes
 
 KEYBOARDS = {
     "number": "number",
@@ -143,6 +144,7 @@ class LongField(FieldWidget):
         self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.count = label("", "quiet")
         self.count.setObjectName(f"count:{field.name}")
+        describes(self.count, self.box.objectName())
         self.box.textChanged.connect(self._changed)
         holder = QVBoxLayout()
         holder.setSpacing(look.u(1))

@@ -13,7 +13,7 @@ from ui.theme.dress import ATTENTION, GOOD, INK
 from ui.theme.look import Look
 from ui.theme.tokens import Tokens
 from ui.tree.live import announce
-from ui.tree.roles import decoration
+from ui.tree.roles import decoration, says
 
 ICONS = {"info": "info", "attention": "triangle-alert", "error": "circle-alert", "good": "circle-check"}
 INKS = {"attention": ATTENTION, "good": GOOD}
@@ -25,6 +25,7 @@ class Message(Card):
     def __init__(self, look: Look, state: str) -> None:
         ground, edge, bar = _colours(look.tokens, state)
         super().__init__(look, ground, edge, thickness=0 if bar else look.thick, bar=bar)
+        says(self, state)
         self.row = QHBoxLayout(self)
         self._room = look.u(4), look.u(3)
         self._keep_off()
@@ -73,8 +74,9 @@ class Banner(Message):
         self.setAccessibleName(f"{title} {text}".strip())
 
 
-def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str) -> None:
-    """Put a banner where another stood; none for ''. Whoever has read the old one is at the new one."""
+def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str, *, waited: bool = False) -> None:
+    """Put a banner where another stood; none for ''. Gives the focus to the new one where the old one had it,
+    or where it `waited` for: not every screen reader speaks what nobody has the focus on."""
     before = place.itemAt(0)
     old = before.widget() if before is not None else None
     read = old is not None and old.hasFocus()
@@ -82,7 +84,7 @@ def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str) -> Non
     if text:
         made = Banner(look, state, text)
         place.addWidget(made)
-        if read:
+        if read or waited:
             made.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(made, text)
 

@@ -12,7 +12,7 @@ from ui.pieces.painting import words
 from ui.theme.dress import wear
 from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
-from ui.tree.roles import wears
+from ui.tree.roles import says
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
@@ -39,7 +39,7 @@ def label(text: str, role: str, pixels: int = 0) -> QLabel:
     `pixels` is its font's size where that is not the body's."""
     made = Label()
     wear(made, role, pixels)
-    wears(made, role)
+    says(made, role)
     # Not in the constructor: a screen reader that hears of it there takes it for one of Qt's own.
     made.setText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)

@@ -15,7 +15,7 @@ from ui.pieces.ground import Panel
 from ui.pieces.text import label, prose
 from ui.printing import Said
 from ui.screens.home import Entry
-from ui.screens.reading import add_onward, add_takeaway, card_button
+from ui.screens.reading import add_onward, add_takeaway, card_button, hear_button
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -24,8 +24,8 @@ REFERENCE = 1.7
 
 
 class FinishedScreen(Screen):
-    """`show_state` changes the state's words in place when the council has acknowledged. `discreet` and
-    `onward` are as on an `InformationScreen`."""
+    """`show_state` changes the state's words in place when the council has acknowledged. `discreet`,
+    `onward` and `heard` are as on an `InformationScreen`."""
 
     def __init__(
         self,
@@ -41,8 +41,10 @@ class FinishedScreen(Screen):
         contact: str,
         discreet: bool = False,
         onward: tuple[Entry, ...] = (),
+        heard: bool = False,
     ) -> None:
         super().__init__(look, words)
+        self._waits = False
         self.controls = Controls(main=words("Finish"), stop=False)
         self.add_heading(page.title)
         self._banner_place = QVBoxLayout()
@@ -57,6 +59,8 @@ class FinishedScreen(Screen):
         add_takeaway(self, page)
         self.add(label(contact, "quiet"))
         self.add(self._printing(printing, discreet=discreet))
+        if heard and not discreet:
+            self.add(hear_button(self))
         add_onward(self, onward)
         self._status = ""
         self.show_state(state, status, page.body)
@@ -104,8 +108,8 @@ class FinishedScreen(Screen):
     def _receipts(self) -> list[Button]:
         plain = Button(self.look, self.words("Print a receipt"), "secondary", "print", "printer")
         large = Button(self.look, self.words("Print in large letters"), "secondary", "print:large", "printer")
-        plain.clicked.connect(lambda: self.wants.emit(Prints()))
-        large.clicked.connect(lambda: self.wants.emit(Prints(large=True)))
+        plain.clicked.connect(lambda: self._print(Prints()))
+        large.clicked.connect(lambda: self._print(Prints(large=True)))
         return [plain, large]
 
     # -- what changes while it shows -----------------------------------------------------------------
@@ -120,9 +124,21 @@ class FinishedScreen(Screen):
 
     def show_printing(self, printing: Said) -> None:
         """Say what the printer does; offer printing only where it can be done."""
+        waited, self._waits = self._waits, False
+        replace_banner(self._note_place, self.look, printing.state, printing.text, waited=waited)
         for button in self._papers:
             button.setVisible(printing.offered)
-        replace_banner(self._note_place, self.look, printing.state, printing.text)
+
+    def _print(self, paper: Prints) -> None:
+        """Whoever asks for paper waits for what comes of it: the focus goes there."""
+        self._waits = True
+        self.wants.emit(paper)
+        self._waits = False
+
+    def first_focus(self) -> QWidget | None:
+        """How far it has come is what one came for."""
+        item = self._banner_place.itemAt(0)
+        return item.widget() if item is not None else None
 
     def main(self) -> None:
         self.wants.emit(Finishes())

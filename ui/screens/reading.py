@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.journeys.pages import Page
 from kiosk.language import Words
-from ui.intents import Answered, Finishes, Leaves, Prints, Retries
+from ui.intents import Answered, Finishes, Hears, Leaves, Prints, Retries
 from ui.pieces.banner import Banner, replace_banner
 from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
@@ -69,6 +69,7 @@ class InformationScreen(Screen):
         if self._card is not None:
             self.add(self._card)
         add_onward(self, onward)
+        self._waits = False
         self._prints = printing is not None
         if printing is not None:
             self.show_printing(printing)
@@ -82,13 +83,16 @@ class InformationScreen(Screen):
         else:
             offer = self.words("Print this") if printing.offered else ""
             self.controls = replace(self.controls, second=offer)
-        replace_banner(self._note_place, self.look, printing.state, printing.text)
+        waited, self._waits = self._waits, False
+        replace_banner(self._note_place, self.look, printing.state, printing.text, waited=waited)
 
     def main(self) -> None:
         self.wants.emit(Finishes())
 
     def second(self) -> None:
+        self._waits = True
         self.wants.emit(Prints())
+        self._waits = False
 
 
 def add_takeaway(screen: Screen, page: Page) -> None:
@@ -108,6 +112,13 @@ def add_onward(screen: Screen, onward: tuple[Entry, ...]) -> None:
     other = LinkCard(screen.look, screen.words("Do something else"), "", "again", icon="list")
     other.clicked.connect(lambda: screen.wants.emit(Leaves()))
     screen.add(other)
+
+
+def hear_button(screen: Screen) -> Button:
+    """What is printed, for who listens."""
+    made = Button(screen.look, screen.words("Read my receipt"), "secondary", "hear", "volume-2")
+    made.clicked.connect(lambda: screen.wants.emit(Hears()))
+    return made
 
 
 def card_button(screen: Screen) -> Button:

@@ -12,6 +12,8 @@ from ui.pieces.text import label
 from ui.screens.home import Results, place_card, service_card
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
+from ui.tree.live import announce
+from ui.tree.roles import labels
 
 
 class SearchScreen(Screen):
@@ -24,7 +26,8 @@ class SearchScreen(Screen):
         portrait = look.metrics.portrait
         self.wide = not portrait
         # A wide panel has no height to give away: the keyboard takes half of it.
-        self.add_heading(words("What is it about?"), caption=caption if portrait else "")
+        head = self.add_heading(words("What is it about?"), caption=caption if portrait else "")
+        labels(head, "input:search")
         self._hint = words("Type a word, such as bin, rent or taxi")
         if portrait:
             self.head.addWidget(label(self._hint, "body"))
@@ -72,14 +75,19 @@ class SearchScreen(Screen):
             self._results.addWidget(service_card(self, service, brief=not self.look.metrics.portrait))
         if found.services:
             number = len(found.services)
-            self._said.setText(self.words.plural("{n} service found", "{n} services found", number))
+            self._say(self.words.plural("{n} service found", "{n} services found", number))
             return
-        self._said.setText(self.words("No service has that word. Try another word, or look here."))
+        self._say(self.words("No service has that word. Try another word, or look here."))
         for service in found.person:
             self._results.addWidget(service_card(self, service))
         for group in found.groups:
             name = f"group:{group.id}"
             self._results.addWidget(place_card(self, group.id, group.title, group.icon, group.body, name))
+
+    def _say(self, text: str) -> None:
+        if text != self._said.text():
+            self._said.setText(text)
+            announce(self._said, text)
 
     def typed(self) -> object:
         return self._line.text()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 from shiboken6 import isValid
 
-from ui.tree.roles import DESCRIBES_WHAT, LABELS, LABELS_WHAT, ROLES, SAYS
+from ui.tree.roles import DESCRIBES_WHAT, LABELS_WHAT, ROLES, SAID, SAYS
 
 Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
 ENDS = {
@@ -40,8 +40,7 @@ class Node(QAccessibleWidget):
         widget = self._alive()
         if widget is None:
             return QAccessible.Role.NoRole
-        says = str(widget.property(SAYS) or "")
-        return LABELS.get(says, self._role)
+        return SAID.get(str(widget.property(SAYS) or ""), self._role)
 
     def text(self, which: QAccessible.Text) -> str:
         """Its name is what is set for speech, else the words that it shows."""

@@ -4,7 +4,7 @@ Buttons, boxes and ticks tell it themselves. How the tree gets to know is `ui.tr
 """
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 Role = QAccessible.Role
 
@@ -27,16 +27,21 @@ ROLES: dict[str, QAccessible.Role] = {
 }
 """By the name of a class or, where it has no entry, the next one that it is made from. A field with one box
 is nothing by itself: its box has all there is to tell."""
-LABELS: dict[str, QAccessible.Role] = {"heading": Role.Heading, "subheading": Role.Heading}
-"""What a label is, by the role that it wears; else words."""
+SAID: dict[str, QAccessible.Role] = {
+    "heading": Role.Heading,
+    "subheading": Role.Heading,
+    "info": Role.Notification,
+    "good": Role.Notification,
+}
+"""What something is by the role that a label wears or the state of a banner, where that tells more."""
 SAYS, LABELS_WHAT, DESCRIBES_WHAT = "says", "labels", "describes"
-"""Properties of widgets: the role in `ui.theme.dress.ROLES`; object name of the widget that it is the label,
-or the description, of."""
+"""Properties of widgets: the role in `ui.theme.dress.ROLES` or a banner's state; object name of the widget
+that it is the label, or the description, of."""
 
 
-def wears(label: QLabel, role: str) -> None:
-    """Note which role a label wears."""
-    label.setProperty(SAYS, role)
+def says(widget: QWidget, what: str) -> None:
+    """Note the role that a label wears, or the state of a banner."""
+    widget.setProperty(SAYS, what)
 
 
 def labels(label: QWidget, what: str) -> None:
