@@ -327,6 +327,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
         desk=None,
         camera=None,
         sound=None,
+        controller=None,
     ) -> Rig:
         settings = Settings()
         settings = replace(
@@ -335,6 +336,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
             council=replace(settings.council, name="Exampleton Council"),
             visit=replace(settings.visit, languages=languages),
             panel=PANELS[panel],
+            controller=controller or settings.controller,
         )
         # Only the portrait panel fits the tests' screen; the others show in a window of their size.
         made.append(Rig(desk or services, settings, windowed=panel != "portrait", camera=camera, sound=sound))
