@@ -5,7 +5,7 @@ They never move from page to page.
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
@@ -41,7 +41,9 @@ class Brand(QWidget):
         return self._look.u(9)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._mark() + self._look.u(30), self._look.u(14))
+        # Beside the tools in the largest letters there may be room for the mark alone.
+        beside = 30 if self._look.metrics.size < 3 else 10
+        return QSize(self._mark() + self._look.u(beside), self._look.u(14))
 
     def sizeHint(self) -> QSize:
         width = self._mark() + self._look.u(8) + text_width(self._font(), self._name)
@@ -68,6 +70,9 @@ class Brand(QWidget):
         ):
             font.setPixelSize(round(font.pixelSize() * 0.9))
         tall = text_height(font, self._name, room)
+        if tall > self.height() or longest_word(font, self._name) > room:
+            painter.end()
+            return
         where = self.rect().adjusted(0, 0, 0, 0)
         where.setLeft(left - u(3) - room if mirrored else left + mark + u(3))
         where.setWidth(room)
@@ -121,12 +126,14 @@ class TopBand(QWidget):
         policy.setRetainSizeWhenHidden(True)
         brand.setSizePolicy(policy)
         tools = self.tools = Ground(look.tokens.paper, look.tokens.soft_line, look.line)
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
-        row.setSpacing(look.u(2))
-        for button, signal in self._tools(words, languages):
+        grid = QGridLayout(tools)
+        grid.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
+        grid.setSpacing(look.u(2))
+        made = self._tools(words, languages)
+        columns = self._columns([button for button, _ in made])
+        for number, (button, signal) in enumerate(made):
             button.clicked.connect(signal)
-            row.addWidget(button)
+            grid.addWidget(button, number // columns, number % columns)
         stacked = look.metrics.portrait and look.metrics.size >= 2
         outer = QVBoxLayout(self) if stacked else QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +166,13 @@ class TopBand(QWidget):
             found.append((listen, self.listen_wanted))
         found.append((Button(self._look, words("Help"), "tool", "tool:help", HELP_ICON), self.help_wanted))
         return found
+
+    def _columns(self, buttons: list[Button]) -> int:
+        """How many tools stand in a row: all, or half of them where the panel is too narrow for them."""
+        u = self._look.u
+        wide = sum(button.minimumSizeHint().width() + u(2) for button in buttons) + u(2)
+        enough = wide <= self._look.metrics.panel.width_px
+        return len(buttons) if enough else -(-len(buttons) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -254,7 +268,6 @@ class ControlBar(QWidget):
         self._leave.setVisible(leave_now)
         self._second.setVisible(bool(controls.second))
         self._second.setText(controls.second)
-        self._second.set_icon(controls.second_icon)
         self._urgent.setVisible(bool(controls.urgent))
         self._urgent.setText(controls.urgent)
         self._urgent.set_icon(controls.urgent_icon)

@@ -26,7 +26,12 @@ PHONE_NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
 
 def draw(scene: Scene) -> Screen:
     """The screen for this moment."""
-    screen = starting(scene) if scene.cover else DRAW[scene.visit.stage](scene)
+    if scene.detours:
+        from ui.detour import detour
+
+        screen = detour(scene)
+    else:
+        screen = starting(scene) if scene.cover else DRAW[scene.visit.stage](scene)
     screen.leave_now = bool(scene.visit.journey) and scene.service.safety
     return screen
 
@@ -97,6 +102,7 @@ def _information(scene: Scene, page: Page) -> Screen:
         printing=printing_of(scene) if page.kind == "done" or takes_away(page) else None,
         discreet=scene.service.safety,
         onward=_onward(scene, page),
+        heard=scene.visit.preferences.speech,
     )
 
 
@@ -151,6 +157,7 @@ def _finished(scene: Scene) -> Screen:
         contact=contact_line(scene),
         discreet=scene.service.safety,
         onward=_onward(scene, scene.visit.page),
+        heard=scene.visit.preferences.speech,
     )
 
 

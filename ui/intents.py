@@ -60,12 +60,28 @@ class Prints(Struct, frozen=True):
     card: bool = False
 
 
+class Hears(Struct, frozen=True):
+    """Hear every line of the receipt."""
+
+
 class Leaves(Struct, frozen=True):
     """Do something else: back to the services, answers gone."""
 
 
 class Finishes(Struct, frozen=True):
     """The end: wipe everything."""
+
+
+class Shows(Struct, frozen=True):
+    """A page beside the visit: `help` or `options`. Back leads to where one was."""
+
+    detour: str
+
+
+class Prefers(Struct, frozen=True):
+    """Another way to read, hear or work the kiosk: what to change in `kiosk.visit.Preferences`."""
+
+    changes: dict[str, object]
 
 
 class Stops(Struct, frozen=True):
@@ -83,7 +99,10 @@ Intent = (
     | Removes
     | Retries
     | Prints
+    | Hears
     | Leaves
     | Finishes
+    | Shows
+    | Prefers
     | Stops
 )

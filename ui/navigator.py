@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from kiosk.language import words_for
 from kiosk.settings import Settings
@@ -17,12 +18,14 @@ from kiosk.submission import Submission
 from kiosk.visit import Event, Saved, Stage, Visit
 from ui import intents
 from ui.background import Background
+from ui.detour import HELP, opened
 from ui.drawing import draw, printing_of, status_of
 from ui.overlay import Dialog
 from ui.paper import phone_card, receipt
 from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.printing import Job, Printing
 from ui.scene import HOME, Scene
+from ui.screens.screen import Screen
 from ui.theme.look import Looks
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from kiosk.journeys.values import File
 
 SIZES = 4
+Typed = tuple[type[Screen], object]
+"""A kind of screen and what was entered on it."""
 WATCH_MS = 1000
 """How often the finished screen asks whether the council has acknowledged."""
 
@@ -41,6 +46,8 @@ class Navigator(QObject):
 
     shown = Signal()
     """A screen was put up."""
+    receipt_wanted = Signal(object)
+    """The receipt of this moment is to be heard."""
 
     def __init__(
         self,
@@ -73,6 +80,7 @@ class Navigator(QObject):
         self._leaving = False
         self._looked_for: tuple[str, object] = (HOME, None)
         """The list that a service was chosen from, and what was typed there, for the way back."""
+        self._before_detour: Typed | None = None
         self._actions: dict[type, Callable[[Any], None]] = {
             intents.Touched: self._touched,
             intents.Opened: self._opened,
@@ -83,8 +91,11 @@ class Navigator(QObject):
             intents.Removes: self._removes,
             intents.Retries: self._retries,
             intents.Prints: self._prints,
+            intents.Hears: lambda _: self.receipt_wanted.emit(receipt(self.scene)),
             intents.Leaves: self._leaves,
             intents.Finishes: lambda _: self.wipe(),
+            intents.Shows: self._shows,
+            intents.Prefers: self._prefers,
         }
         window.wants.connect(self.wanted)
         window.back_pressed.connect(self._back)
@@ -93,6 +104,7 @@ class Navigator(QObject):
         window.language_wanted.connect(self._other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
+        window.help_wanted.connect(lambda: self._shows(intents.Shows(HELP)))
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)
         self._watch.timeout.connect(self._look_whether_sent)
@@ -185,7 +197,38 @@ class Navigator(QObject):
 
     def _relook(self) -> None:
         preferences = self.visit.preferences
-        self.scene.look = self._looks.look(preferences.theme, preferences.size)
+        self.scene.look = self._looks.look(preferences.theme, preferences.size, reach=preferences.reach)
+
+    # -- beside the visit ----------------------------------------------------------------------------
+
+    def _shows(self, intent: intents.Shows) -> None:
+        """Open a page beside the visit. From the attract screen the visit begins with it."""
+        scene, shown = self.scene, self._window.screen_shown
+        if self.visit.can(Event.TOUCH):
+            self._touched(intents.Touched())
+        elif not scene.detours and shown is not None:
+            self._before_detour = (type(shown), shown.typed())
+        scene.detours = opened(scene.detours, intent.detour)
+        self.show()
+
+    def _come_back(self) -> None:
+        """From a page beside the visit to the one before it; what was typed there stands there again."""
+        self.scene.detours = self.scene.detours[:-1]
+        self.show()
+        shown, before = self._window.screen_shown, self._before_detour
+        if not self.scene.detours and before is not None:
+            self._before_detour = None
+            if type(shown) is before[0] and before[1] is not None and shown is not None:
+                shown.restore(before[1])
+
+    def _prefers(self, intent: intents.Prefers) -> None:
+        focused = QApplication.focusWidget()
+        name = focused.objectName() if focused is not None else ""
+        self.visit.prefer(**intent.changes)
+        self._relook()
+        self._show_again()
+        # A touch elsewhere on the page follows: it stays where it was, whatever size it has now.
+        self._window.focus_on(name)
 
     # -- what a resident wants -----------------------------------------------------------------------
 
@@ -285,7 +328,9 @@ class Navigator(QObject):
 
     def _back(self) -> None:
         self.scene.problems = ()
-        if self.visit.stage is Stage.ANSWERING and not self.scene.cover:
+        if self.scene.detours:
+            self._come_back()
+        elif self.visit.stage is Stage.ANSWERING and not self.scene.cover:
             if not self.visit.back():
                 self.scene.cover = True
             self.show()
@@ -454,7 +499,8 @@ class Navigator(QObject):
         self._forget_job()
         scene = self.scene
         scene.words = words_for("en")
-        scene.place, scene.cover, scene.problems = HOME, False, ()
+        scene.place, scene.cover, scene.problems, scene.detours = HOME, False, (), ()
+        self._before_detour = None
         self._relook()
         self._window.set_look(scene.look, scene.words)
         self.ask_printer()

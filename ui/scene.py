@@ -23,12 +23,15 @@ ALL = "all"
 MORE = "more"
 LETTERS = "a-z"
 """Pages of the list of services; any other place is a group's id."""
+WAYS = frozenset({"size", "theme", "reach"})
+"""Preferences that every kiosk lets a resident choose."""
 
 
 class Scene(Struct, kw_only=True):
-    """All that a screen may need. `place` is where one is in the list of services; `cover` whether the
-    journey's start page shows although it was begun; `online` whether the council was reached lately;
-    `snap` takes a photo, None without a camera."""
+    """All that a screen may need. `place` is where one is in the list of services; `detours` the pages beside
+    the visit (`ui.detour`) that were opened, of which the last shows; `ways` the fields of the preferences
+    that the page of options has a row for; `cover` whether the journey's start page shows although it was
+    begun; `online` whether the council was reached lately; `snap` takes a photo, None without a camera."""
 
     settings: Settings
     services: Services
@@ -36,6 +39,8 @@ class Scene(Struct, kw_only=True):
     words: Words
     look: Look
     place: str = HOME
+    detours: tuple[str, ...] = ()
+    ways: frozenset[str] = WAYS
     cover: bool = False
     problems: tuple[Problem, ...] = ()
     printer: PrinterState = PrinterState.NONE

@@ -95,6 +95,7 @@ class Studio:
             self.visit.wipe()
         self.visit.preferences = keep
         self.navigator.scene.place, self.navigator.scene.cover = HOME, False
+        self.navigator.scene.detours = ()
         self.navigator.show()
 
     def choose(self, place: str = HOME) -> None:

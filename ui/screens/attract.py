@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.language import Words
 from ui.bands import SHORT_MM, paint_mark
-from ui.intents import Touched
+from ui.intents import Shows, Touched
 from ui.languages import language_button, language_grid
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
@@ -109,6 +109,9 @@ class AttractScreen(Screen):
         column.addWidget(self._begin)
         if len(languages) > 1:
             column.addLayout(language_grid(look, [self._greeting(one) for one in languages]))
+        if look.metrics.size < 2 or (look.metrics.portrait and not look.metrics.tools_below):
+            # Else there is no room; the way to it stands among the tools, as everywhere.
+            column.addWidget(self._help())
         for text in banners:
             column.addWidget(Banner(look, "attention", text))
         column.addStretch(2)
@@ -118,6 +121,15 @@ class AttractScreen(Screen):
         """Begins in a language."""
         button = language_button(self.look, language, f"greeting:{language}")
         button.clicked.connect(lambda: self.wants.emit(Touched(language)))
+        return button
+
+    def _help(self) -> Button:
+        """For who has never used one."""
+        words = self.words
+        button = Button(
+            self.look, words("How to use this kiosk"), "quiet", "show:help", "circle-question-mark"
+        )
+        button.clicked.connect(lambda: self.wants.emit(Shows("help")))
         return button
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -12,6 +12,7 @@ from ui.pieces.banner import Banner, ErrorSummary
 from ui.pieces.rows import ToldPanel
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
+from ui.tree.roles import labels
 
 
 class QuestionScreen(Screen):
@@ -35,7 +36,7 @@ class QuestionScreen(Screen):
         if problems:
             self._summary = ErrorSummary(look, problems, words)
             self._summary.chosen.connect(self._go_to)
-            self.head.addWidget(self._summary)
+            self.add_to_touch_above(self._summary)
         asks = [field for field in page.fields if isinstance(field, Field)]
         alone = page.kind == "ask" and len(asks) == 1
         title, body = page.title, page.body
@@ -44,7 +45,9 @@ class QuestionScreen(Screen):
             body = asks[0].body or body
             if asks[0].optional:
                 title = words("{question} (optional)", question=title)
-        self.add_heading(title, caption=page.caption, body=body)
+        heading = self.add_heading(title, caption=page.caption, body=body)
+        if alone:
+            labels(heading, f"field:{asks[0].name}")
         if problems:
             self.title = words("Error: {title}", title=title)
         if page.stale:

@@ -17,8 +17,8 @@ from ui.theme.look import Look
 
 TOP_BAND = 16
 """Height of the band above the page, in units."""
-REACH = 0.40
-"""On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
+BRAND_BAND = 14
+"""The same where the tools stand below the page."""
 
 
 class Controls(Struct, frozen=True):
@@ -76,9 +76,11 @@ class Screen(QWidget):
         above.setLayout(self.head)
         below.setLayout(self.body)
         side = m.margin if m.portrait or self.full else 0
+        # It ends at the reach line, or where its words end, should they need more.
+        band = u(BRAND_BAND if m.tools_below else TOP_BAND)
+        if m.reach_line > band:
+            above.setMinimumHeight(m.reach_line - band)
         if m.portrait:
-            # It ends at the reach line, or where its words end, should they need more.
-            above.setMinimumHeight(round(m.panel.height_px * REACH) - TOP_BAND * u(1))
             above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.head.setContentsMargins(side, u(5), side, u(5))
             self.head.addStretch(1)
@@ -92,6 +94,10 @@ class Screen(QWidget):
         outer.addStretch(0)
 
     # -- building ------------------------------------------------------------------------------------
+
+    def add_to_touch_above(self, item: QWidget) -> None:
+        """Add what is touched but belongs over the heading. With reach made short it stands below it."""
+        (self.body if self.look.metrics.reach else self.head).addWidget(item)
 
     def add_heading(self, text: str, caption: str = "", body: str = "") -> QLabel:
         """Caption, heading and introduction, in this order."""

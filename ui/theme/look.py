@@ -63,7 +63,7 @@ class Looks:
         self._brand = brand
         self._capital_ratio = load_fonts(assets / "fonts")
 
-    def look(self, theme: str, size: int) -> Look:
-        """The look for a theme's name and a text size 0 to 3."""
-        metrics = Metrics(self._panel, size, self._capital_ratio)
+    def look(self, theme: str, size: int, *, reach: bool = False) -> Look:
+        """The look for a theme's name and a text size 0 to 3; `reach` brings what one touches lower."""
+        metrics = Metrics(self._panel, size, self._capital_ratio, reach=reach)
         return Look(read_tokens(self._themes, theme), metrics, self._icons, self._brand)

@@ -1,9 +1,11 @@
-"""Millimetres to pixels: every size on the screen comes from the panel's profile and the text size.
+"""Millimetres to pixels: every size on the screen comes from the panel's profile and the text size, and where
+things stand that are touched from how far a resident can reach.
 
 The unit u is 1.27 mm, a tenth of the smallest touch target (12.7 mm). Text is sized by the height of
 its capitals (EN 301 549 5.1.4 and 508 402.4 speak of capitals, not of points).
 """
 
+import math
 from functools import cached_property
 
 from kiosk.settings import Panel
@@ -11,23 +13,32 @@ from kiosk.settings import Panel
 UNIT_MM = 1.27
 BODY_CAPITALS_MM = (4.9, 6.2, 7.4, 9.1)
 """Height of a capital in body text, by text size."""
+ANGLE = 0.7
+"""Degrees that a capital must cover at the reading distance in some text size (EN 301 549 5.1.4)."""
+ANGLED = 2
+"""The smallest text size that does."""
 HEADING = 1.5
 LINE_HEIGHT = 1.4
 """Height of a line of text, in em."""
 NATURAL_LINE = 1.3
 """What the typeface has by itself, in em; Qt counts a line height in parts of this."""
 COLUMN_CHARACTERS = 60
+HIGHEST = 0.40
+"""On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
+REACH_MM = 240.0
+"""With reach made short, it lies in this much of the panel's height above its lower edge."""
 
 
 class Metrics:
     """Sizes in pixels for one panel and one text size (0 to 3).
 
-    `capital_ratio` is the typeface's capital height in em.
+    `capital_ratio` is the typeface's capital height in em; `reach` brings what one touches lower.
     """
 
-    def __init__(self, panel: Panel, size: int, capital_ratio: float) -> None:
+    def __init__(self, panel: Panel, size: int, capital_ratio: float, *, reach: bool = False) -> None:
         self.panel = panel
         self.size = size
+        self.reach = reach
         self.pixels_per_mm = panel.width_px / panel.width_mm
         self._capital_ratio = capital_ratio
 
@@ -41,9 +52,16 @@ class Metrics:
         return int(exact) + (exact > int(exact))
 
     @cached_property
+    def capitals_mm(self) -> float:
+        """Height of a capital in body text. The larger two follow the reading distance: 180 × H ÷ (π × D)
+        is at least ANGLE."""
+        least = self.panel.distance_mm * math.pi * ANGLE / 180 if self.size >= ANGLED else 0.0
+        return max(BODY_CAPITALS_MM[self.size], least)
+
+    @cached_property
     def body_px(self) -> int:
         """Font size of body text."""
-        return self.font_px(BODY_CAPITALS_MM[self.size])
+        return self.font_px(self.capitals_mm)
 
     @cached_property
     def heading_px(self) -> int:
@@ -55,6 +73,18 @@ class Metrics:
     def portrait(self) -> bool:
         """Whether the panel is higher than wide."""
         return self.panel.height_px > self.panel.width_px
+
+    @cached_property
+    def reach_line(self) -> int:
+        """How many pixels from the panel's upper edge what one touches begins, the tools above it aside."""
+        usual = round(self.panel.height_px * HIGHEST) if self.portrait else 0
+        short = round((self.panel.height_mm - REACH_MM) * self.panel.height_px / self.panel.height_mm)
+        return max(usual, short) if self.reach else usual
+
+    @cached_property
+    def tools_below(self) -> bool:
+        """Whether the tools stand below the page, because the upper edge is out of reach."""
+        return self.reach and self.panel.height_mm > REACH_MM
 
     @cached_property
     def aside(self) -> bool:

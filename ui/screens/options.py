@@ -1,0 +1,139 @@
+"""Ways to use this kiosk: a row for each, with how it stands in words. A touch changes it to the next way.
+
+What each way does is for those who read `kiosk.visit.Preferences`; which of them this kiosk has is told it.
+"""
+
+from msgspec import Struct
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from kiosk.language import N_, Words
+from kiosk.visit import Preferences
+from ui.intents import Prefers
+from ui.pieces.card import LinkCard
+from ui.screens.screen import Controls, Screen
+from ui.theme.look import Look
+
+OFF_ON = ((False, N_("Off")), (True, N_("On")))
+
+
+class Way(Struct, frozen=True):
+    """One field of `Preferences`: its title, its icon, and its values with the words for each, in the order
+    in which a touch goes round them. Texts are English, to be translated."""
+
+    field: str
+    title: str
+    icon: str
+    values: tuple[tuple[object, str], ...]
+
+    def state(self, preferences: Preferences) -> str:
+        """The English words for how it stands."""
+        return dict(self.values)[getattr(preferences, self.field)]
+
+    def following(self, preferences: Preferences) -> object:
+        """The value after the one that stands."""
+        order = [value for value, _ in self.values]
+        return order[(order.index(getattr(preferences, self.field)) + 1) % len(order)]
+
+
+WAYS = (
+    Way(
+        "size",
+        N_("Text size"),
+        "a-large-small",
+        ((0, N_("Usual")), (1, N_("Large")), (2, N_("Larger")), (3, N_("Largest"))),
+    ),
+    Way(
+        "theme",
+        N_("Colours"),
+        "contrast",
+        (
+            ("default", N_("Usual")),
+            ("contrast", N_("Black on white")),
+            ("yellow", N_("Yellow on black")),
+            ("dark", N_("White on dark")),
+            ("soft", N_("Soft colours")),
+        ),
+    ),
+    Way("speech", N_("Read aloud"), "headphones", OFF_ON),
+    Way(
+        "rate",
+        N_("How fast it reads"),
+        "gauge",
+        (
+            (0, N_("Usual")),
+            (1, N_("Faster")),
+            (2, N_("Much faster")),
+            (3, N_("Very fast")),
+            (4, N_("Fastest")),
+            (-2, N_("Slowest")),
+            (-1, N_("Slower")),
+        ),
+    ),
+    Way(
+        "volume",
+        N_("How loud it reads"),
+        "volume-2",
+        (
+            (0, N_("Usual")),
+            (1, N_("Louder")),
+            (2, N_("Much louder")),
+            (3, N_("Loudest")),
+            (-2, N_("Softest")),
+            (-1, N_("Softer")),
+        ),
+    ),
+    Way(
+        "order",
+        N_("Keyboard letters"),
+        "keyboard",
+        (("qwerty", N_("As on a computer")), ("az", N_("From A to Z"))),
+    ),
+    Way("reach", N_("Buttons lower down"), "monitor-down", OFF_ON),
+    Way(
+        "switches",
+        N_("Switches"),
+        "pointer",
+        ((0, N_("None")), (1, N_("One switch")), (2, N_("Two switches"))),
+    ),
+)
+"""In the order of the page. What moves and what sounds has no row: nothing on this kiosk does."""
+SPOKEN = ("rate", "volume")
+"""Shown only while the kiosk reads aloud."""
+
+
+class OptionsScreen(Screen):
+    """The ways that this kiosk has, each a row to touch. `has` are their fields."""
+
+    def __init__(self, look: Look, words: Words, *, preferences: Preferences, has: frozenset[str]) -> None:
+        super().__init__(look, words)
+        self.wide = True
+        self.controls = Controls(back=True)
+        self.add_heading(
+            words("Ways to use this kiosk"),
+            body=words("Touch one to change it. It all goes back to usual when you finish."),
+        )
+        m = look.metrics
+        columns = 2 if m.size < 2 and not m.portrait else 1
+        grid = QGridLayout()
+        grid.setSpacing(look.u(3))
+        self._first: QWidget | None = None
+        shown = [one for one in WAYS if one.field in has and (preferences.speech or one.field not in SPOKEN)]
+        for number, way in enumerate(shown):
+            row = LinkCard(
+                look,
+                words(way.title),
+                words(way.state(preferences)),
+                f"way:{way.field}",
+                icon=way.icon,
+                stays=True,
+            )
+            changes = {way.field: way.following(preferences)}
+            row.clicked.connect(lambda _=False, changes=changes: self.wants.emit(Prefers(changes)))
+            grid.addWidget(row, number // columns, number % columns)
+            self._first = self._first or row
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        self.add(grid)
+
+    def first_focus(self) -> QWidget | None:
+        return self._first
