@@ -174,6 +174,8 @@ class KioskApp(QObject):
     def tick(self) -> None:
         """Ask whether somebody is still there, and wipe when nobody is."""
         visit, now = self.navigator.visit, self._now()
+        self._holds("busy", now, while_=self.navigator.busy())
+        self._holds("speaking", now, while_=self.speech.speaking)
         if visit.stage is Stage.OUT_OF_ORDER:
             if now >= self._mend_at:
                 self._mend_at = now + MEND_S
@@ -192,14 +194,6 @@ class KioskApp(QObject):
                 self.navigator.ask_printer()
             return
         self.clock.idle_s = self._idle_seconds()
-        if self.navigator.busy():
-            self.clock.hold("busy")
-        else:
-            self.clock.release("busy", now)
-        if self.speech.speaking:
-            self.clock.hold("speaking")
-        else:
-            self.clock.release("speaking", now)
         match self.clock.state(now):
             case Idle.ASKING:
                 self._ask(self.clock.seconds_left(now))
@@ -207,6 +201,12 @@ class KioskApp(QObject):
                 self._end()
             case Idle.ACTIVE:
                 pass
+
+    def _holds(self, reason: str, now: float, *, while_: bool) -> None:
+        if while_:
+            self.clock.hold(reason)
+        else:
+            self.clock.release(reason, now)
 
     def _idle_seconds(self) -> float:
         visit = self.settings.visit

@@ -1,0 +1,222 @@
+"""The end of a visit, whatever lies over the page and however it comes: the warning is seen long enough, the
+wipe is not late, and what one resident chose is not there for the next (EN 301 549 5.1.3.13, WCAG 2.2.1).
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import ui
+from kiosk.visit import Preferences, Stage
+from ui import intents
+
+IDLE, QUESTION = 90, 60
+CHANGED = Preferences(
+    language="cy",
+    size=3,
+    theme="yellow",
+    speech=True,
+    rate=4,
+    volume=3,
+    order="az",
+    reach=True,
+    still=True,
+    quiet=True,
+    switches=2,
+    bounce_ms=500,
+    dwell_ms=4000,
+)
+
+
+def asking(kiosk) -> bool:
+    return kiosk.window.dialog is not None and kiosk.window.dialog.objectName() == "idle-dialog"
+
+
+def three_languages(make_kiosk):
+    kiosk = make_kiosk(languages=("en", "cy", "pl"))
+    kiosk.start()
+    return kiosk
+
+
+def typing(kiosk) -> None:
+    kiosk.begin()
+    kiosk.robot.type("Tib")
+    assert kiosk.window.keyboard.isVisible()
+
+
+def stopping(kiosk) -> None:
+    kiosk.begin()
+    kiosk.robot.touch("stop")
+    assert kiosk.robot.has("stop-dialog")
+
+
+def stopping_over_the_keyboard(kiosk) -> None:
+    typing(kiosk)
+    kiosk.robot.touch("stop")
+    assert kiosk.window.keyboard.isVisible()
+
+
+def choosing_a_language(kiosk) -> None:
+    kiosk.begin()
+    kiosk.robot.touch("tool:language")
+    assert kiosk.window.dialog is not None
+
+
+def scanning(kiosk) -> None:
+    kiosk.begin()
+    kiosk.visit.prefer(switches=1)
+
+
+def calibrating(kiosk) -> None:
+    kiosk.begin()
+    kiosk.look(switches=2)
+    assert kiosk.robot.has("calibration")
+
+
+def failed_to_save(kiosk) -> None:
+    kiosk.to_check()
+    kiosk.counter.failures.append(RuntimeError("disk"))
+    kiosk.robot.touch("main")
+    kiosk.robot.until(lambda: kiosk.stage is Stage.NOT_SAVED, "not saved")
+
+
+LAYERS = [
+    typing,
+    stopping,
+    stopping_over_the_keyboard,
+    choosing_a_language,
+    scanning,
+    calibrating,
+    failed_to_save,
+    lambda kiosk: kiosk.to_list(),
+    lambda kiosk: kiosk.to_check(),
+    lambda kiosk: kiosk.to_finished(),
+]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_whatever_lies_over_the_page_the_warning_shows_for_a_minute_and_the_wipe_is_within_a_second(
+    make_kiosk, layer: Callable
+) -> None:
+    kiosk = three_languages(make_kiosk)
+    layer(kiosk)
+    while not asking(kiosk):
+        kiosk.wait_out(1)
+    assert kiosk.robot.sees("Are you still there?")
+    kiosk.wait_out(QUESTION - 1)
+    assert asking(kiosk), "the whole minute"
+    kiosk.wait_out(1)
+    assert kiosk.stage is Stage.ATTRACT
+    assert kiosk.window.dialog is None
+    assert kiosk.visit.walk is None
+    assert kiosk.visit.preferences == Preferences()
+
+
+def test_the_warning_shows_for_a_minute_though_the_machine_stood_still(kiosk) -> None:
+    kiosk.begin()
+    kiosk.clock.now += 3600
+    kiosk.app.tick()
+    assert asking(kiosk)
+    assert "60" in kiosk.robot.find("idle-dialog:body").accessibleName()
+    kiosk.wait_out(QUESTION - 1)
+    assert asking(kiosk)
+    kiosk.wait_out(1)
+    assert kiosk.stage is Stage.ATTRACT
+
+
+def test_nothing_in_the_screens_stops_the_clock_by_a_loop_of_its_own() -> None:
+    for path in Path(ui.__file__).parent.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"\b(?:QDialog|QMessageBox|QMenu|QFileDialog|QInputDialog)\b", source), path
+        assert not re.search(r"\.exec\(", source) or path.name.startswith("preview"), path
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Space])
+def test_a_key_of_a_pad_or_a_switch_is_somebody(kiosk, key: Qt.Key) -> None:
+    kiosk.home()
+    kiosk.wait_out(IDLE - 1)
+    QTest.keyClick(kiosk.window.windowHandle(), key)
+    kiosk.robot.settle()
+    kiosk.wait_out(IDLE - 1)
+    assert not asking(kiosk)
+
+
+def test_while_the_kiosk_speaks_it_does_not_ask_and_the_time_begins_after_it(kiosk, monkeypatch) -> None:
+    speaking = True
+    monkeypatch.setattr(type(kiosk.app.speech), "speaking", property(lambda _: speaking))
+    kiosk.begin()
+    kiosk.wait_out(IDLE * 3)
+    assert not asking(kiosk)
+    speaking = False
+    kiosk.wait_out(IDLE)
+    assert not asking(kiosk), "the count begins when it has ended"
+    kiosk.wait_out(2)
+    assert asking(kiosk)
+
+
+def test_while_the_attract_screen_is_read_out_the_voice_is_not_taken_away(kiosk, monkeypatch) -> None:
+    speaking = True
+    monkeypatch.setattr(type(kiosk.app.speech), "speaking", property(lambda _: speaking))
+    kiosk.visit.prefer(size=2)
+    kiosk.wait_out(IDLE * 2)
+    assert kiosk.visit.preferences.size == 2
+    speaking = False
+    kiosk.wait_out(IDLE + 1)
+    assert kiosk.visit.preferences == Preferences()
+
+
+# -- one reset for everything ------------------------------------------------------------------------------
+
+
+def by_finishing(kiosk) -> None:
+    kiosk.app.navigator.wanted(intents.Finishes())
+
+
+def by_leaving(kiosk) -> None:
+    kiosk.window.leave_pressed.emit()
+
+
+def by_stopping(kiosk) -> None:
+    # Where switches were chosen their calibration lies over the button.
+    kiosk.window.stop_pressed.emit()
+    kiosk.robot.touch("stop-dialog:go")
+
+
+def by_going_away(kiosk) -> None:
+    while kiosk.stage is not Stage.ATTRACT:
+        kiosk.wait_out(1)
+
+
+def by_an_error(kiosk) -> None:
+    kiosk.app.failed(KeyError, KeyError("x"), None)
+
+
+def test_every_preference_is_changed_here() -> None:
+    assert {
+        name
+        for name in Preferences.__struct_fields__
+        if getattr(CHANGED, name) == getattr(Preferences(), name)
+    } == set()
+
+
+@pytest.mark.parametrize("way", [by_finishing, by_leaving, by_stopping, by_going_away, by_an_error])
+def test_everything_that_a_resident_chose_is_gone_however_the_visit_ends(kiosk, way: Callable) -> None:
+    before = kiosk.robot.text(), kiosk.window.top.height(), QApplication.layoutDirection()
+    kiosk.to_finished() if way is by_finishing else kiosk.begin()
+    kiosk.look(**{name: getattr(CHANGED, name) for name in Preferences.__struct_fields__})
+    kiosk.robot.settle()
+    assert kiosk.visit.preferences == CHANGED
+    way(kiosk)
+    kiosk.robot.settle()
+    assert kiosk.stage is Stage.ATTRACT
+    assert kiosk.visit.preferences == Preferences()
+    scene = kiosk.app.navigator.scene
+    assert (scene.words.language, scene.look.tokens.name, scene.look.metrics.size) == ("en", "default", 0)
+    assert not scene.look.metrics.reach
+    assert not kiosk.app.speech.on
+    assert (kiosk.robot.text(), kiosk.window.top.height(), QApplication.layoutDirection()) == before
