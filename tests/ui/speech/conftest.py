@@ -1,6 +1,6 @@
 """A kiosk that speaks into a list, and headphones that are plugged in when told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -51,13 +51,13 @@ class Listener:
 
 
 @pytest.fixture
-def make_listener(make_kiosk) -> Iterator[Callable[..., Listener]]:
+def make_listener(make_kiosk) -> Callable[..., Listener]:
     """Makes kiosks with a voice; headphones are not plugged in yet."""
 
     def make(*, quick: bool = True, plugged: bool = False, speaker: bool = False, **more) -> Listener:
         return Listener(make_kiosk, quick=quick, plugged=plugged, speaker=speaker, **more)
 
-    yield make
+    return make
 
 
 @pytest.fixture
