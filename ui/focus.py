@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 
 def stops(within: QWidget) -> list[QWidget]:
@@ -16,9 +16,15 @@ def stop_rows(within: QWidget) -> list[list[QWidget]]:
     found = [
         one
         for one in within.findChildren(QWidget)
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
+        if _stop(one) and one.isVisible() and one.isEnabled()
     ]
     return rows(found, within)
+
+
+def _stop(widget: QWidget) -> bool:
+    # Of a group of radio buttons Qt leaves the chosen one only, and expects arrows, which choose as they go.
+    # Who goes through answers with one key must be able to hear each before choosing.
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget, QRadioButton)
 
 
 def as_read(found: Sequence[QWidget], within: QWidget) -> list[QWidget]:

@@ -84,8 +84,9 @@ class Calibration(Overlay):
         self._said.setObjectName("calibration:said")
         self.column.addWidget(self._said)
         self.sign = Sign(look, words("Now"))
-        self.sign.setVisible(count == 1)
         self.column.addWidget(self.sign)
+        # Shown only now: without a parent it would be a window of its own.
+        self.sign.setVisible(count == 1)
         self._none = Button(look, words("I do not use a switch"), "secondary", "calibration:none")
         self._none.clicked.connect(on_stay)
         self.column.addWidget(self._none)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
-    QRadioButton,
     QWidget,
 )
 
@@ -80,13 +79,6 @@ def test_the_focus_goes_where_the_eye_goes_and_leaves_nothing_out(hang, panel: s
         page = [one for one in there if one not in (*bands, *bar)]
         # Each by itself: a page that is longer than its room goes on behind the bar.
         wanted = [one for part in (bands, page, bar) for one in as_read(window, part)]
-        # Of cards that exclude each other Tab stops at one.
-        groups: set[object] = set()
-        for one in list(wanted):
-            if isinstance(one, QRadioButton) and one.group() is not None:
-                if one.group() in groups:
-                    wanted.remove(one)
-                groups.add(one.group())
         if not wanted:
             continue
         wanted[0].setFocus(Qt.FocusReason.TabFocusReason)
