@@ -40,9 +40,10 @@ def test_the_typeface_is_ours_and_not_a_stand_in(look) -> None:
 
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("size", range(4))
-def test_capitals_measure_what_the_size_promises(qapp, panel: str, size: int) -> None:
+def test_capitals_measure_what_the_size_promises(qapp, panel: str, size: int, record_property) -> None:
     metrics = Looks(assets_dir(), PANELS[panel], "#0B3C5D").look("default", size).metrics
     drawn = capital_px(metrics.body_px) / metrics.pixels_per_mm
+    record_property(f"capitals of size {size + 1}, mm", round(drawn, 2))
     half_a_pixel = 0.5 / metrics.pixels_per_mm
     assert drawn >= BODY_CAPITALS_MM[size] - half_a_pixel
     assert drawn <= BODY_CAPITALS_MM[size] + 2 * half_a_pixel + 0.2, "no bigger than needed"
