@@ -3,7 +3,7 @@
 They never move from page to page.
 """
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -231,19 +231,38 @@ class ControlBar(QWidget):
         self._back.setSizePolicy(policy)
         self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else MAIN_LEAST))
         self._back.set_least(width=self._back.sizeHint().width())
-        two = (m.portrait and m.size >= 1) or self._needed() > m.panel.width_px - 2 * m.margin
+        self._upper, self._lower = upper, lower
+        two = self._two = (m.portrait and m.size >= 1) or self._needed() > self._room()
         lower.addWidget(self._back)
         (upper if two else lower).addWidget(self._stop)
         (upper if two else lower).addWidget(self._leave)
         upper.addStretch(1)
         lower.addStretch(1)
-        (upper if two else lower).addWidget(self._second)
+        # The way to read on comes and goes; what stands beside it stays.
         (upper if two else lower).addWidget(self._more)
+        (upper if two else lower).addWidget(self._second)
         lower.addWidget(self._urgent)
         lower.addWidget(self._main)
-        if two:
-            outer.addLayout(upper)
+        outer.addLayout(upper)
         outer.addLayout(lower)
+
+    def _room(self) -> int:
+        m = self._look.metrics
+        return m.panel.width_px - 2 * m.margin
+
+    def _place_second(self) -> None:
+        """Above the others where one row would be too narrow for the words of this screen."""
+        if self._two:
+            return
+        may_show = (self._stop, self._leave, self._second, self._urgent, self._main)
+        row = [self._back, self._more, *(one for one in may_show if not one.isHidden())]
+        wide = sum(one.minimumSizeHint().width() for one in row) + (len(row) - 1) * self._look.u(3)
+        if wide > self._room():
+            self._lower.removeWidget(self._second)
+            self._upper.addWidget(self._second)
+        else:
+            self._upper.removeWidget(self._second)
+            self._lower.insertWidget(self._lower.indexOf(self._more) + 1, self._second)
 
     def _needed(self) -> int:
         """Least width of the fullest bar in one row, its words wrapped as far as they can be."""
@@ -274,6 +293,7 @@ class ControlBar(QWidget):
         self._main.setVisible(bool(controls.main))
         self._main.setText(controls.main)
         self._main.setEnabled(True)
+        self._place_second()
 
     def busy(self) -> None:
         """The main action was taken: not twice."""
@@ -307,5 +327,10 @@ class ControlBar(QWidget):
 
     def _read_on(self) -> None:
         bar = self._area.verticalScrollBar()
-        step = round(self._area.height() * 0.8)
+        room = self._area.height()
+        if self._look.metrics.reach:
+            # Nothing passes by what is within reach.
+            top = self._area.mapTo(self._area.window(), QPoint(0, 0)).y()
+            room -= max(0, self._look.metrics.reach_line - top)
+        step = round(room * 0.8)
         bar.setValue(0 if self._at_end() else bar.value() + step)

@@ -38,7 +38,7 @@ class Overlay(QWidget):
         self.column.setSpacing(look.u(4))
         self.column.addWidget(label(title, "heading", look.metrics.heading_px))
         outer.addWidget(card)
-        outer.addStretch(2 if m.portrait else 1)
+        outer.addStretch(0 if m.reach else 2 if m.portrait else 1)
         self.setAccessibleName(title)
         self.setGeometry(parent.rect())
 

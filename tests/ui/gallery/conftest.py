@@ -116,10 +116,10 @@ class Gallery:
         self.set("default", 0, "en")
         self.window.show()
 
-    def set(self, theme: str, size: int, language: str) -> None:
+    def set(self, theme: str, size: int, language: str, *, reach: bool = False) -> None:
         """Another look and language."""
         self.words = words_for(language)
-        self.look = self.looks.look(theme, size)
+        self.look = self.looks.look(theme, size, reach=reach)
         self.window.set_look(self.look, self.words)
 
     # -- what there is -------------------------------------------------------------------------------
@@ -139,6 +139,13 @@ class Gallery:
                         best[name] = (journey, page, told)
             self._pages[language] = best
         return self._pages[language]
+
+    def story(self, journey: str) -> list[tuple[Page, tuple[Row, ...]]]:
+        """Each page once that a journey's first example comes by, with what was told until then."""
+        first = min((assets_dir() / "examples" / journey).glob("*.json"))
+        recorder = Recorder(self.desk.walk(journey, self.words.language, self.words, TODAY))
+        rehearse(recorder, json.loads(first.read_text(encoding="utf-8")))
+        return list({page.name: (page, told) for page, told in recorder.seen}.values())
 
     @property
     def names(self) -> list[str]:
@@ -161,6 +168,11 @@ class Gallery:
             self.put(self._scene(Stage.ANSWERING, journey, page, told))
         self.settle()
 
+    def show_page(self, journey: str, page: Page, told: tuple[Row, ...]) -> None:
+        """Put up a page of a journey."""
+        self.put(self._scene(Stage.ANSWERING, journey, page, told))
+        self.settle()
+
     def put(self, scene: Scene) -> None:
         self.window.show_screen(draw(scene))
 
@@ -175,7 +187,7 @@ class Gallery:
         visit = Visit()
         visit.stage = stage
         visit.journey = journey
-        visit.preferences = Preferences(self.words.language)
+        visit.preferences = Preferences(self.words.language, speech=True)
         if page is not None:
             visit.walk = Still(page, told)
         if stage is Stage.FINISHED:
@@ -274,6 +286,8 @@ class Gallery:
 OTHERS: dict[str, Callable[[Gallery], None]] = {
     "attract": lambda it: it.place(Stage.ATTRACT, printer=PrinterState.PAPER_OUT),
     "home": lambda it: it.place(Stage.CHOOSING, place=HOME, printer=PrinterState.PAPER_OUT),
+    "help": lambda it: it.place(Stage.CHOOSING, detours=("help",)),
+    "options": lambda it: it.place(Stage.CHOOSING, detours=("help", "options"), ways=EVERY_WAY),
     "services": lambda it: it.place(Stage.CHOOSING, place=ALL),
     "more": lambda it: it.place(Stage.CHOOSING, place=MORE),
     "letters": Gallery.letters,
@@ -305,9 +319,10 @@ OTHERS: dict[str, Callable[[Gallery], None]] = {
     ),
 }
 """Screens that are not pages of a journey."""
+EVERY_WAY = frozenset(Preferences.__struct_fields__)
 CHOSEN = frozenset(
     {
-        *("attract", "home", "search", "start", "problems", "found", "saved", "time", "languages"),
+        *("attract", "home", "help", "options", "search", "start", "problems", "found", "saved", "time", "languages"),
         *("ask-choices", "ask-date", "ask-long", "list", "note", "check"),
     }
 )

@@ -5,12 +5,16 @@ same); on a portrait panel all that one touches lies in the lower 60 %.
 """
 
 import itertools
+import math
+import os
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from kiosk.assets import assets_dir
+from kiosk.language import NAMES
 from ui.keyboard_key import KeyButton
 from ui.pieces.card import LinkCard, RadioCard, TickCard
 
@@ -19,6 +23,10 @@ REACH = 0.40
 """The part of a portrait panel's height that is too high to be touched from a chair."""
 CARDS = (LinkCard, RadioCard, TickCard)
 TOUCHED = (QAbstractButton, QLineEdit, QPlainTextEdit)
+PANELS = ("portrait", "landscape", "tablet")
+CELLS = [*itertools.product(PANELS, (0, 3), NAMES)]
+WHOLE = int(os.environ.get("SOAK", "1")) > 1
+"""Every journey in every cell, which takes some minutes; else each journey in one cell."""
 LOOKS = [
     *itertools.product(("portrait", "landscape", "tablet"), range(4), ("en", "cy")),
     *itertools.product(("portrait", "landscape", "tablet"), (3,), ("pl", "ro", "uk", "ar")),
@@ -85,23 +93,84 @@ def outside(window: QWidget, area: QWidget, widget: QWidget) -> str:
 
 @pytest.mark.parametrize(("panel", "size", "language"), LOOKS)
 def test_nothing_is_cut_off_and_every_target_is_big_enough(
-    hang, panel: str, size: int, language: str
+    hang, panel: str, size: int, language: str, record_property
 ) -> None:
     gallery = hang(panel)
     gallery.set("default", size, language)
-    window, wrong = gallery.window, []
-    least = TARGET_MM * gallery.look.metrics.pixels_per_mm
+    wrong = []
     for name in gallery.names if (size, language) == (3, "en") else gallery.chosen:
         gallery.show(name)
-        for widget in seen(window, QLabel, QAbstractButton, QLineEdit, QPlainTextEdit):
-            if isinstance(widget, KeyButton):
-                continue  # test_keyboard measures these
-            why = cut(widget) or outside(window, window.area, widget)
-            if not why and isinstance(widget, TOUCHED) and min(widget.width(), widget.height()) < least:
-                why = f"{widget.width()} x {widget.height()} px, a target needs {least:.1f}"
-            if why:
-                wrong.append(f"{name}: {say(widget)}: {why}")
+        targets = [min(one.width(), one.height()) for one in seen(gallery.window, *TOUCHED)]
+        pixels = min(targets, default=math.inf)
+        record_property("smallest target, mm", round(pixels / gallery.look.metrics.pixels_per_mm, 2))
+        wrong += [f"{name}: {one}" for one in faults(gallery)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("at", range(len(CELLS)), ids=["-".join(map(str, cell)) for cell in CELLS])
+def test_every_page_of_every_journey_is_whole(hang, at: int) -> None:
+    panel, size, language = CELLS[at]
+    gallery = hang(panel)
+    gallery.set("default", size, language)
+    journeys = sorted(path.name for path in (assets_dir() / "examples").iterdir() if path.is_dir())
+    wrong, pages = [], 0
+    for journey in journeys if WHOLE else journeys[at :: len(CELLS)]:
+        for page, told in gallery.story(journey):
+            gallery.show_page(journey, page, told)
+            pages += 1
+            wrong += [f"{journey}: {page.name}: {one}" for one in faults(gallery)]
+    assert pages
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(gallery) -> list[str]:
+    """What a ruler finds wrong with the screen that shows: words cut off, too small or overlapping, things
+    that stick out, targets that are too small."""
+    window, wrong = gallery.window, []
+    least, body = TARGET_MM * gallery.look.metrics.pixels_per_mm, gallery.look.metrics.body_px
+    things = [one for one in seen(window, QLabel, *TOUCHED) if not isinstance(one, KeyButton)]
+    for widget in things:
+        why = cut(widget) or outside(window, window.area, widget)
+        if not why and isinstance(widget, TOUCHED) and min(widget.width(), widget.height()) < least:
+            why = f"{widget.width()} x {widget.height()} px, a target needs {least:.1f}"
+        if not why and isinstance(widget, QLabel) and widget.text() and widget.font().pixelSize() < body:
+            why = f"letters of {widget.font().pixelSize()} px, the size chosen has {body}"
+        if why:
+            wrong.append(f"{say(widget)}: {why}")
+    return wrong + overlaps(gallery, things)
+
+
+def overlaps(gallery, things: list[QWidget]) -> list[str]:
+    """Pairs of things on one layer of which one lies over the other."""
+    window = gallery.window
+    layers: dict[str, list[tuple[QRect, QWidget]]] = {}
+    for one in things:
+        if window.dialog is not None and window.dialog.isAncestorOf(one):
+            layer = "dialog"
+        else:
+            layer = "page" if window.area.isAncestorOf(one) else "bands"
+        layers.setdefault(layer, []).append((rect(one, window), one))
+    return [
+        f"{say(one)} and {say(other)} overlap"
+        for layer in layers.values()
+        for (where, one), (there, other) in itertools.combinations(layer, 2)
+        if where.intersects(there) and not (one.isAncestorOf(other) or other.isAncestorOf(one))
+    ]
+
+
+def test_the_ruler_sees_words_cut_off_and_things_that_overlap(hang) -> None:
+    gallery = hang("portrait")
+    gallery.set("default", 0, "en")
+    gallery.show("start")
+    heading = gallery.window.findChild(QLabel, "heading")
+    heading.setFixedHeight(heading.height() // 2)
+    gallery.settle()
+    assert any("heading" in one and "high in" in one for one in faults(gallery))
+    gallery.show("home")
+    first, second = (gallery.window.findChild(QAbstractButton, f"open:{one}") for one in ("a-z", "more"))
+    second.move(first.pos())
+    assert any("overlap" in one for one in faults(gallery))
 
 
 def gap(one: QRect, other: QRect) -> int:
@@ -114,10 +183,11 @@ def gap(one: QRect, other: QRect) -> int:
 @pytest.mark.parametrize(
     ("panel", "size"), [("portrait", 0), ("landscape", 3), ("tablet", 1), ("portrait", 3)]
 )
-def test_targets_keep_their_distance(hang, panel: str, size: int) -> None:
+def test_targets_keep_their_distance(hang, panel: str, size: int, record_property) -> None:
     gallery = hang(panel)
     gallery.set("default", size, "cy")
     window, wrong = gallery.window, []
+    smallest = math.inf
     # A gap is made of whole pixels: up to half of one may be lost.
     least = GAP_MM * gallery.look.metrics.pixels_per_mm - 0.5
     for name in gallery.chosen:
@@ -126,9 +196,13 @@ def test_targets_keep_their_distance(hang, panel: str, size: int) -> None:
         touched = [one for one in seen(top, *TOUCHED) if not isinstance(one, KeyButton)]
         for one, other in itertools.combinations(touched, 2):
             inside = window.area.isAncestorOf(one), window.area.isAncestorOf(other)
-            if inside[0] == inside[1] and gap(rect(one, window), rect(other, window)) < least:
-                between = gap(rect(one, window), rect(other, window))
+            if inside[0] != inside[1]:
+                continue
+            between = gap(rect(one, window), rect(other, window))
+            smallest = min(smallest, between)
+            if between < least:
                 wrong.append(f"{name}: {say(one)} and {say(other)}: {between} px")
+    record_property("smallest gap, mm", round(smallest / gallery.look.metrics.pixels_per_mm, 2))
     assert not wrong, "\n".join(wrong)
 
 
