@@ -74,19 +74,31 @@ class Banner(Message):
         self.setAccessibleName(f"{title} {text}".strip())
 
 
-def replace_banner(place: QVBoxLayout, look: Look, state: str, text: str, *, waited: bool = False) -> None:
-    """Put a banner where another stood; none for ''. Gives the focus to the new one where the old one had it,
-    or where it `waited` for: not every screen reader speaks what nobody has the focus on."""
-    before = place.itemAt(0)
-    old = before.widget() if before is not None else None
-    read = old is not None and old.hasFocus()
-    empty(place)
-    if text:
-        made = Banner(look, state, text)
-        place.addWidget(made)
-        if read or waited:
-            made.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(made, text)
+class BannerPlace(QWidget):
+    """Where one banner stands at a time, or none. It is made where it is read, so that it is read there even
+    when what it says comes later."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.banner: Banner | None = None
+        self.hide()
+
+    def put(self, state: str, text: str, *, waited: bool = False) -> None:
+        """Put a banner where another stood; none for ''. Gives the focus to the new one where the old one had
+        it, or where it is `waited` for: not every screen reader speaks what nobody has the focus on."""
+        read = self.banner is not None and self.banner.hasFocus()
+        empty(self._column)
+        self.banner = None
+        self.setVisible(bool(text))
+        if text:
+            self.banner = Banner(self._look, state, text)
+            self._column.addWidget(self.banner)
+            if read or waited:
+                self.banner.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self.banner, text)
 
 
 def _icon(look: Look, state: str) -> QLabel:

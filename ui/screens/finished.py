@@ -8,7 +8,7 @@ from kiosk.language import Words
 from kiosk.receipt import State
 from kiosk.reference import grouped
 from ui.intents import Finishes, Prints
-from ui.pieces.banner import replace_banner
+from ui.pieces.banner import BannerPlace
 from ui.pieces.button import Button
 from ui.pieces.code import code_label
 from ui.pieces.ground import Panel
@@ -47,7 +47,7 @@ class FinishedScreen(Screen):
         self._waits = False
         self.controls = Controls(main=words("Finish"), stop=False)
         self.add_heading(page.title)
-        self._banner_place = QVBoxLayout()
+        self._banner_place = BannerPlace(look)
         self.add(self._banner_place)
         self.add(self._panel(reference, link))
         self.add(label(words("What happens next"), "subheading"))
@@ -92,8 +92,8 @@ class FinishedScreen(Screen):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.u(2))
-        self._note_place = QVBoxLayout()
-        column.addLayout(self._note_place)
+        self._note_place = BannerPlace(self.look)
+        column.addWidget(self._note_place)
         row = QHBoxLayout()
         row.setSpacing(self.look.u(3))
         self._papers = [card_button(self)] if discreet else self._receipts()
@@ -119,13 +119,13 @@ class FinishedScreen(Screen):
         if status == self._status:
             return
         self._status = status
-        replace_banner(self._banner_place, self.look, "good" if state is State.SENT else "attention", status)
+        self._banner_place.put("good" if state is State.SENT else "attention", status)
         self._next.setText(prose(body).text())
 
     def show_printing(self, printing: Said) -> None:
         """Say what the printer does; offer printing only where it can be done."""
         waited, self._waits = self._waits, False
-        replace_banner(self._note_place, self.look, printing.state, printing.text, waited=waited)
+        self._note_place.put(printing.state, printing.text, waited=waited)
         for button in self._papers:
             button.setVisible(printing.offered)
 
@@ -137,8 +137,7 @@ class FinishedScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """How far it has come is what one came for."""
-        item = self._banner_place.itemAt(0)
-        return item.widget() if item is not None else None
+        return self._banner_place.banner
 
     def main(self) -> None:
         self.wants.emit(Finishes())

@@ -1,12 +1,11 @@
 """Pages one reads: a note on the way, an end that sends nothing, what is wrong with the kiosk."""
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.journeys.pages import Page
 from kiosk.language import Words
 from ui.intents import Answered, Finishes, Hears, Leaves, Prints, Retries
-from ui.pieces.banner import Banner, replace_banner
+from ui.pieces.banner import Banner, BannerPlace
 from ui.pieces.button import Button
 from ui.pieces.card import LinkCard
 from ui.pieces.code import LinkPanel
@@ -37,7 +36,8 @@ class InformationScreen(Screen):
     """The end of a journey that sends nothing: what we know, or why it stops here.
 
     `printing` is None where there is nothing to take away on paper; `discreet` offers a small card instead of
-    it, for whoever may be put at risk by a paper. `onward` are other services that may help.
+    it, for whoever may be put at risk by a paper. `onward` are other services that may help;
+    `heard`: what is on the paper can be heard.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class InformationScreen(Screen):
         discreet: bool = False,
         onward: tuple[Entry, ...] = (),
         notes: tuple[str, ...] = (),
+        heard: bool = False,
     ) -> None:
         super().__init__(look, words)
         self.controls = Controls(main=words("Finish"), back=page.back, stop=False)
@@ -63,11 +64,13 @@ class InformationScreen(Screen):
         for text in notes:
             self.add(label(text, "quiet"))
         self.add(Banner(look, "info", status))
-        self._note_place = QVBoxLayout()
+        self._note_place = BannerPlace(look)
         self.add(self._note_place)
         self._card = card_button(self) if discreet else None
         if self._card is not None:
             self.add(self._card)
+        if heard and printing is not None and not discreet:
+            self.add(hear_button(self))
         add_onward(self, onward)
         self._waits = False
         self._prints = printing is not None
@@ -84,7 +87,7 @@ class InformationScreen(Screen):
             offer = self.words("Print this") if printing.offered else ""
             self.controls = replace(self.controls, second=offer)
         waited, self._waits = self._waits, False
-        replace_banner(self._note_place, self.look, printing.state, printing.text, waited=waited)
+        self._note_place.put(printing.state, printing.text, waited=waited)
 
     def main(self) -> None:
         self.wants.emit(Finishes())

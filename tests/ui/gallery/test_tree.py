@@ -242,3 +242,10 @@ def test_names_are_there_in_other_languages_too(hang, language: str) -> None:
         tree = tree_of(gallery.window)
         found += [f"{name}: {one}" for rule in (unnamed, unmarked, alone) for one in rule(tree)]
     assert not found
+
+
+def test_what_came_later_stands_in_the_tree_where_it_is_read(trees) -> None:
+    things = [one.thing for one in trees["saved"]]
+    assert things.index("heading") < things.index("banner") < things.index("reference-panel")
+    told = [one.thing for one in trees["unknown"]]
+    assert told.index("reference") < [at for at, one in enumerate(told) if one == "banner"][-1]
