@@ -322,8 +322,8 @@ OTHERS: dict[str, Callable[[Gallery], None]] = {
 EVERY_WAY = frozenset(Preferences.__struct_fields__)
 CHOSEN = frozenset(
     {
-        *("attract", "home", "help", "options", "search", "start", "problems", "found", "saved", "time", "languages"),
-        *("ask-choices", "ask-date", "ask-long", "list", "note", "check"),
+        *("attract", "home", "help", "options", "search", "start", "problems", "found", "saved", "time"),
+        *("languages", "ask-choices", "ask-date", "ask-long", "list", "note", "check"),
     }
 )
 

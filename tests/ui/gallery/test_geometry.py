@@ -223,6 +223,60 @@ def test_on_a_portrait_panel_everything_one_touches_is_within_reach(hang, size: 
     assert not high, "\n".join(high)
 
 
+SHORT_REACH_MM = 240
+"""With reach made short, everything that is touched lies in this much of the panel above its lower edge."""
+
+
+@pytest.mark.parametrize(("panel", "size"), [*itertools.product(PANELS, (0, 3)), ("portrait", 1)])
+def test_with_reach_made_short_everything_one_touches_is_low_down(hang, panel: str, size: int) -> None:
+    gallery = hang(panel)
+    gallery.set("default", size, "en", reach=True)
+    window, mm = gallery.window, gallery.panel.height_px / gallery.panel.height_mm
+    line = round((gallery.panel.height_mm - SHORT_REACH_MM) * mm)
+    wrong, looked_at = [], 0
+    for name in gallery.chosen:
+        gallery.show(name)
+        wrong += [f"{name}: {one}" for one in faults(gallery)]
+        # Where a page opens scrolled to its field, what went up comes back by reading on.
+        scrolled = window.area.verticalScrollBar().value() > 0
+        for widget in seen(window.dialog or window, *TOUCHED):
+            if scrolled and window.area.isAncestorOf(widget):
+                continue
+            looked_at += 1
+            if rect(widget, window).top() < line:
+                wrong.append(f"{name}: {say(widget)} at {rect(widget, window).top()} of {line}")
+    gallery.set("default", 0, "en")
+    assert looked_at > 100
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", [0, 3])
+def test_reading_on_with_reach_made_short_brings_each_control_low_down(hang, size: int) -> None:
+    gallery = hang("portrait")
+    gallery.set("default", size, "en", reach=True)
+    gallery.show("services")
+    window, bar = gallery.window, gallery.window.area.verticalScrollBar()
+    line, low = (
+        gallery.look.metrics.reach_line,
+        window.area.mapTo(window, window.area.rect().bottomLeft()).y(),
+    )
+    least = TARGET_MM * gallery.look.metrics.pixels_per_mm
+    everything = {one.objectName() for one in seen(window.area, QAbstractButton)}
+    reached = set()
+    for _ in range(100):
+        for one in seen(window.area, QAbstractButton):
+            where = rect(one, window)
+            if min(where.bottom(), low) - max(where.top(), line) >= least:
+                reached.add(one.objectName())
+        if bar.value() >= bar.maximum():
+            break
+        window.bar._read_on()
+        gallery.settle()
+    gallery.set("default", 0, "en")
+    assert len(everything) > 20
+    assert everything == reached
+
+
 @pytest.mark.parametrize(
     ("panel", "size"), [("portrait", 0), ("portrait", 3), ("landscape", 0), ("tablet", 0)]
 )
