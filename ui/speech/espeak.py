@@ -13,8 +13,8 @@ VOICES = {"en": "en-gb", "cy": "cy", "pl": "pl", "ro": "ro", "uk": "uk", "ar": "
 """espeak-ng's name of each language."""
 WORDS_A_MINUTE = {-2: 110, -1: 135, 0: 165, 1: 200, 2: 245, 3: 300, 4: 370}
 AMPLITUDE = {-2: 16, -1: 26, 0: 40, 1: 58, 2: 86, 3: 126}
-"""From the first to the last 19 dB, to the fourth 12 dB, as measured: EN 301 549 8.2.1.1 and 8.2.1.2 ask for a
-gain of 18 dB with a step at 12 dB. Above 126 its sound is cut at the peaks."""
+"""From the first to the last 19 dB, to the fourth 12 dB, as measured: EN 301 549 8.2.1.1 and 8.2.1.2 ask for
+a gain of 18 dB with a step at 12 dB. Above 126 its sound is cut at the peaks."""
 LETTERS_A_WORD = 5
 PATIENCE, LEAST_MS = 3, 4000
 """A text that takes this many times as long as it should, and at least so long, is given up: without a sound

@@ -7,7 +7,7 @@ It notices what is new and decides when to speak. What is said of a thing is `te
 import re
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from kiosk.language import N_, Words
@@ -21,7 +21,7 @@ from ui.speech.echo import echo
 from ui.speech.jack import Headphones
 from ui.speech.note import Note
 from ui.speech.paper import receipt_lines
-from ui.speech.phrases import clean, is_masked, spelled, text_in
+from ui.speech.phrases import clean, is_masked, name_of, spelled, text_in
 from ui.speech.queue import Queue
 from ui.speech.reading import lead
 from ui.speech.teller import Teller
@@ -148,6 +148,8 @@ class Speaker(QObject):
         if not self._ready():
             return
         free = self._free_text() if self._spell_next else ""
+        if self._at is not None:
+            self._item = self._teller.said_of(self._at) or self._item
         self._queue.say(self._private(spelled(free, self._words)) if free else self._item)
         self._spell_next = not free
 
@@ -190,6 +192,7 @@ class Speaker(QObject):
             texts = receipt_lines(receipt, self._words)
             told = {clean(part) for line in receipt.lines for part in (line.label, *line.text.split("\n"))}
             said = [Said(one, self._words.language, clean(one) in told) for one in texts]
+            self._follow(None)
             self._item, self._spell_next = self._teller.allowed(said), False
             self._queue.say(self._item)
 
@@ -214,7 +217,8 @@ class Speaker(QObject):
         self._settle.stop()
         self._queue.clear()
         self._typing.let_go()
-        self._item, self._page, self._at, self._known = [], (), None, set()
+        self._follow(None)
+        self._item, self._page, self._known = [], (), set()
         self._note.hide()
 
     def _plugged(self, plugged: bool) -> None:
@@ -291,7 +295,7 @@ class Speaker(QObject):
         focused = QApplication.focusWidget()
         read = self._teller.beginning(focused)
         self._dialog, self._page = self._window.dialog, self._teller.page()
-        self._at = read[-1] if read else None
+        self._follow(read[-1] if read else None)
         self._item = self._teller.said_of(self._at) if self._at is not None else []
         self._spell_next = False
         self._known = set(self._teller.labels().values())
@@ -306,13 +310,28 @@ class Speaker(QObject):
         order = self._teller.order()
         if focused in order:
             before = self._at if self._at is not None and isValid(self._at) else None
-            self._say_item(focused, self._teller.said_of_all(lead(order, focused, before)))
-            self._known = set(self._teller.labels().values())
+            # A dialog is short: its words were read when it came.
+            between = [] if self._dialog is not None else lead(order, focused, before)
+            self._say_item(focused, self._teller.said_of_all(between))
+            self._known |= {name_of(one) for one in between}
 
     def _say_item(self, widget: QWidget, before: list[Said]) -> None:
-        self._at, self._spell_next = widget, False
+        self._follow(widget)
+        self._spell_next = False
         self._item = self._teller.said_of(widget)
         self._queue.say([*before, *self._item])
+
+    def _follow(self, widget: QWidget | None) -> None:
+        """This is what was said last; should it be chosen or ticked, that is said too."""
+        if isinstance(self._at, QAbstractButton) and isValid(self._at):
+            self._at.toggled.disconnect(self._toggled)
+        self._at = widget
+        if isinstance(widget, QAbstractButton):
+            widget.toggled.connect(self._toggled)
+
+    def _toggled(self) -> None:
+        if self._on and self._at is not None:
+            self._queue.say(self._teller.said_of(self._at))
 
     def _look(self) -> None:
         """Say what has come or changed: how far a submission is, what the printer does, what was found."""

@@ -6,7 +6,7 @@ import pytest
 
 from ui.speech.jack import Headphones
 from ui.speech.speaker import Speaker
-from ui.speech.voice import RecordingVoice
+from ui.speech.voice import RecordingVoice, Said
 
 
 class Listener:
@@ -17,6 +17,7 @@ class Listener:
         self.ears = Headphones(plugged=plugged, speaker=speaker)
         self.rig = make_kiosk(sound=lambda: (self.voice, self.ears), **more)
         self.rig.start()
+        self.kept: list[Said] = []
         found = self.rig.app.speech.get_ready()
         assert isinstance(found, Speaker)
         self.speaker = found
@@ -33,6 +34,22 @@ class Listener:
         self.voice.said.clear()
         self.voice.steps.clear()
         return heard
+
+    def press(self, name: str) -> None:
+        """Choose a thing as one does who listens: one touch would only say what it is."""
+        self.rig.robot.find(name).click()
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type on the keyboard that shows."""
+        for key in self.rig.window.keyboard.keys_for(text):
+            self.press(key)
+
+    def hear_on(self) -> None:
+        """Let all be said, and keep it in `kept`."""
+        self.settle()
+        self.rig.robot.until(lambda: not self.speaker._queue.speaking, "the end of what is said")
+        self.kept += [one for one in self.voice.said if one not in self.kept]
 
     def listen(self) -> list[str]:
         """Plug in the headphones and hear what that starts."""
