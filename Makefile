@@ -76,6 +76,16 @@ texts: setup ## collect the interface's texts for the translators (assets/locale
 		sed -i -E '/^"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To): /d' $$po; \
 	done
 
+# Each clause of the standards with the tests that prove it, as they came out just now.
+.PHONY: accessibility
+accessibility: setup ## try what the accessibility standards ask; the report goes to docs/conformance.md
+	mkdir -p .stamps
+	-QT_QPA_PLATFORM=offscreen LC_ALL=C.UTF-8 $(BIN)/pytest -q -m "" -n $(JOBS) -o junit_family=xunit1 \
+		--junitxml .stamps/accessibility.xml $$($(BIN)/python packaging/accessibility/report.py --tests)
+	$(BIN)/python packaging/accessibility/report.py --results .stamps/accessibility.xml \
+		--out docs/conformance.md --build "$$($(BIN)/python -c 'import kiosk; print(kiosk.__version__)')$$( \
+		git describe --always --dirty 2>/dev/null | sed 's/^/, commit /')"
+
 .PHONY: lock
 lock: $(LOCKER) ## pin every dependency with its hashes (UPGRADE=1 takes the newest)
 	lock() { $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
