@@ -29,7 +29,7 @@ MAKE_TEXTS = "run `make texts`, then translate what is new in assets/locale"
 KEYS = {"Shift", "Enter"}
 """The names of keys as they are printed on most keyboards."""
 SAME = {
-    "cy": {*KEYS, "Colon", "Tilde", "Dot co dot uk", "Dot com"},
+    "cy": {*KEYS, "Colon", "Tilde", "Dot co dot uk", "Dot com", "Help"},
     "pl": {*KEYS, "Plus", "Sort code"},
     "ro": {*KEYS, "Plus", "Contrast"},
     "uk": {"Shift"},
@@ -341,6 +341,24 @@ def test_a_text_that_is_not_marked_is_seen(line: str) -> None:
 def test_no_screen_shows_a_text_that_is_not_marked() -> None:
     found = {path.name: list(bare_texts(ast.parse(path.read_text(encoding="utf-8")))) for path in modules()}
     assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def given_to_words(tree: ast.AST) -> Iterator[str]:
+    """The texts that the code hands to `words`, wherever it does so."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if name_of(call) == "words" and call.args and isinstance(call.args[0], ast.Constant):
+            yield str(call.args[0].value)
+
+
+def test_no_text_hides_from_the_extraction_in_another_text(said: set[str]) -> None:
+    """Older Pythons hand an f-string to the extraction in one piece, with the calls that are in it."""
+    assert list(given_to_words(ast.parse("""f"{words('Now')} {n}" """.strip()))) == ["Now"]
+    hidden = {
+        path.name: found
+        for path in modules()
+        if (found := set(given_to_words(ast.parse(path.read_text(encoding="utf-8")))) - said)
+    }
+    assert hidden == {}
 
 
 def test_the_extraction_sees_every_call_of_words() -> None:

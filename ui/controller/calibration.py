@@ -104,7 +104,8 @@ class Calibration(Overlay):
         if self._count == 1:
             self._next_round()
         else:
-            self._say(self._words("Press the switch you want to move with."))
+            words = self._words
+            self._say(words("Press the switch you want to move with."))
 
     def ways(self) -> tuple[QWidget, ...]:
         return (self._none,)
@@ -123,14 +124,16 @@ class Calibration(Overlay):
         self.sign.light(False)
         words = self._words
         done = words("{n} of {total}", n=len(self._took) + 1, total=ROUNDS)
-        self._say(f"{words('Press your switch each time this box says Now.')} {done}")
+        press = words("Press your switch each time this box says Now.")
+        self._say(f"{press} {done}")
         self._wait.start()
 
     def _light(self) -> None:
         self._lit_at = self._now()
         self.sign.light(True)
         if self._speech.on:
-            self._speech.say_text(self._words("Now"))
+            words = self._words
+            self._speech.say_text(words("Now"))
 
     def _timed(self) -> None:
         # Sooner than the sign: a press that was not meant.
