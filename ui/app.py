@@ -24,6 +24,7 @@ from ui.ahead import Ahead, pieces
 from ui.collector import Collector
 from ui.controller.devices import Devices
 from ui.controller.mapping import mapping
+from ui.detour import ways
 from ui.first_paint import FirstPaint
 from ui.guard import Guard
 from ui.navigator import Navigator
@@ -97,6 +98,7 @@ class KioskApp(QObject):
         )
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
         self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
+        self.navigator.scene.ways = ways(settings.controller, speaks=sound is not None)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.speech = LateSpeaker(self.window, self.navigator, sound)
         self.devices = Devices(

@@ -3,11 +3,24 @@ kiosk, and the ways to use it. Opening and coming back is the navigator's busine
 
 from collections.abc import Callable
 
-from kiosk.language import Words
+from kiosk.settings import Controller
 from ui.scene import Scene
 from ui.screens.screen import Screen
 
 HELP, OPTIONS = "help", "options"
+ALWAYS = frozenset({"size", "theme", "reach"})
+BY_VOICE = frozenset({"speech", "rate", "volume"})
+"""Fields of the preferences that a resident may choose on every kiosk, and on one that can speak."""
+
+
+def ways(controller: Controller, *, speaks: bool) -> frozenset[str]:
+    """Fields of the preferences that the page of options has a row for: what is fitted decides."""
+    found = ALWAYS | (BY_VOICE if speaks else frozenset())
+    if controller.switches:
+        found |= {"switches"}
+    if controller.switches or controller.profile != "keyboard":
+        found |= {"bounce_ms"}
+    return found
 
 
 def opened(detours: tuple[str, ...], page: str) -> tuple[str, ...]:
@@ -23,7 +36,7 @@ def detour(scene: Scene) -> Screen:
 def _help(scene: Scene) -> Screen:
     from ui.screens.help import HelpScreen, Step
 
-    words: Words = scene.words
+    words, speaks = scene.words, "speech" in scene.ways
     steps = [
         Step("pointer", words("Touch a button once. There is no need to press hard.")),
     ]
@@ -32,6 +45,7 @@ def _help(scene: Scene) -> Screen:
     steps += [
         Step("a-large-small", words("Touch Text size to make the words bigger.")),
         Step("contrast", words("Touch Contrast to change the colours.")),
+        *([Step("headphones", words("Plug in headphones to hear the words."))] if speaks else []),
         Step("keyboard", words("Touch a box to write in it. The letters come up below.")),
         Step("arrow-right", words("Touch Continue to go on.")),
         Step("arrow-left", words("Touch Back to see the page before.")),

@@ -224,7 +224,11 @@ class Navigator(QObject):
     def _prefers(self, intent: intents.Prefers) -> None:
         focused = QApplication.focusWidget()
         name = focused.objectName() if focused is not None else ""
-        self.visit.prefer(**intent.changes)
+        changes = dict(intent.changes)
+        if "speech" in changes and changes.pop("speech") != self.visit.preferences.speech:
+            # Whether it can be heard is for the voice to say.
+            self._window.listen_wanted.emit()
+        self.visit.prefer(**changes)
         self._relook()
         self._show_again()
         # A touch elsewhere on the page follows: it stays where it was, whatever size it has now.

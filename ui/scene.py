@@ -23,8 +23,6 @@ ALL = "all"
 MORE = "more"
 LETTERS = "a-z"
 """Pages of the list of services; any other place is a group's id."""
-WAYS = frozenset({"size", "theme", "reach"})
-"""Preferences that every kiosk lets a resident choose."""
 
 
 class Scene(Struct, kw_only=True):
@@ -40,7 +38,7 @@ class Scene(Struct, kw_only=True):
     look: Look
     place: str = HOME
     detours: tuple[str, ...] = ()
-    ways: frozenset[str] = WAYS
+    ways: frozenset[str] = frozenset()
     cover: bool = False
     problems: tuple[Problem, ...] = ()
     printer: PrinterState = PrinterState.NONE

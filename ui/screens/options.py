@@ -95,6 +95,12 @@ WAYS = (
         "pointer",
         ((0, N_("None")), (1, N_("One switch")), (2, N_("Two switches"))),
     ),
+    Way(
+        "bounce_ms",
+        N_("Leave out quick second presses"),
+        "clock",
+        ((0, N_("Off")), (500, N_("Within half a second")), (1000, N_("Within a second"))),
+    ),
 )
 """In the order of the page. What moves and what sounds has no row: nothing on this kiosk does."""
 SPOKEN = ("rate", "volume")
