@@ -14,14 +14,13 @@ def stops(within: QWidget) -> list[QWidget]:
 def stop_rows(within: QWidget) -> list[list[QWidget]]:
     """The same, each row by itself: what scanning goes through."""
     found = [
-        one
-        for one in within.findChildren(QWidget)
-        if _stop(one) and one.isVisible() and one.isEnabled()
+        one for one in within.findChildren(QWidget) if is_stop(one) and one.isVisible() and one.isEnabled()
     ]
     return rows(found, within)
 
 
-def _stop(widget: QWidget) -> bool:
+def is_stop(widget: QWidget) -> bool:
+    """Whether keys stop at this, while it can be seen and used."""
     # Of a group of radio buttons Qt leaves the chosen one only, and expects arrows, which choose as they go.
     # Who goes through answers with one key must be able to hear each before choosing.
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget, QRadioButton)

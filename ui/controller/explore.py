@@ -6,7 +6,7 @@ ever. Source: A-40 and EN 301 549 5.1.3.3.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from ui.controller.commands import activate
 from ui.controller.speech import Speech
 from ui.controller.taps import PAUSE_S, TAP_S, Did, Taps
+from ui.focus import is_stop
 from ui.swipe import DRAWN_ON, THRESHOLD_U
 from ui.window import KioskWindow
 
@@ -47,7 +48,9 @@ class Explore(QObject):
         return heard if heard.isEnabled() else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent) or not self._speech.on:
+        if not isinstance(event, QMouseEvent):
+            return False
+        if not self._speech.on:
             self._taps, self._down = None, False
             return False
         at = event.position()
@@ -112,7 +115,7 @@ class Explore(QObject):
         if found is None or found is self._felt:
             return
         self._felt = found
-        if can_act(found):
+        if is_stop(found):
             self._heard = found
         self._speech.say_widget(found)
 
@@ -121,7 +124,7 @@ class Explore(QObject):
         under: QWidget | None = self._window.childAt(at)
         first = under
         while under is not None and under is not self._window:
-            if can_act(under):
+            if is_stop(under):
                 return under
             under = under.parentWidget()
         return first if isinstance(first, QLabel) and first.accessibleName() else None
@@ -129,8 +132,3 @@ class Explore(QObject):
     def _forget(self) -> None:
         """Keys have taken the lead again."""
         self._heard = None
-
-
-def can_act(widget: QWidget) -> bool:
-    """Whether a double tap on this does something."""
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
