@@ -8,7 +8,7 @@ from ui.scene import Scene
 from ui.screens.screen import Screen
 
 HELP, OPTIONS = "help", "options"
-ALWAYS = frozenset({"size", "theme", "reach"})
+ALWAYS = frozenset({"size", "theme", "order", "reach"})
 BY_VOICE = frozenset({"speech", "rate", "volume"})
 """Fields of the preferences that a resident may choose on every kiosk, and on one that can speak."""
 

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from kiosk.language import Words
 from ui.keyboard_key import Block, KeyButton, cap_font
 from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows, Sizes
+from ui.keyboard_order import Order, in_order
 from ui.keyboard_sizes import PROBE, keyboard_height, sizes
 from ui.keyboard_state import State, after, follow, pages_of, route, start
 from ui.pieces.painting import fill
@@ -57,6 +58,7 @@ class Keyboard(QWidget):
         self._pages: dict[str, Block] = {}
         self._beside: dict[bool, Block] = {}
         self._placed: set[Block] = set()
+        self._order: Order = "qwerty"
         self.setObjectName("keyboard")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.set_look(look, words)
@@ -98,6 +100,19 @@ class Keyboard(QWidget):
             kind, lines = self._state.kind, self._state.lines
             self._show(start(kind, before=self._before(), lines=lines, language=words.language))
         self._measure()
+
+    def set_order(self, order: Order) -> None:
+        """Another order of the letters. What is open stays open."""
+        if order == self._order:
+            return
+        self._order = order
+        for block in self._pages.values():
+            self._placed.discard(block)
+            block.setParent(None)
+            block.deleteLater()
+        self._pages = {}
+        if self.field is not None:
+            self._show(self._state)
 
     @property
     def field(self) -> QWidget | None:
@@ -142,7 +157,7 @@ class Keyboard(QWidget):
 
     def _page(self, name: str) -> Block:
         if name not in self._pages:
-            self._pages[name] = self._block(PAGES[name])
+            self._pages[name] = self._block(in_order(PAGES[name], self._order))
         return self._pages[name]
 
     def _make_ahead(self) -> None:

@@ -198,6 +198,7 @@ class Navigator(QObject):
     def _relook(self) -> None:
         preferences = self.visit.preferences
         self.scene.look = self._looks.look(preferences.theme, preferences.size, reach=preferences.reach)
+        self._window.order = preferences.order
 
     # -- beside the visit ----------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from ui.theme.look import Look
 
 if TYPE_CHECKING:
     from ui.keyboard import Keyboard
+    from ui.keyboard_order import Order
 
 REVEALED_ABOVE, REVEALED_BELOW = 8, 24
 """Pixels left free beside what was scrolled into view."""
@@ -66,6 +67,8 @@ class KioskWindow(QWidget):
         self.screen_shown: Screen | None = None
         self.dialog: Overlay | None = None
         self._before_dialog: QWidget | None = None
+        self.order: Order = "qwerty"
+        """Of the letters on the keyboard, from the next look on."""
         self._opening = False
         self._shown_for: QWidget | None = None
         self._look: Look | None = None
@@ -123,6 +126,7 @@ class KioskWindow(QWidget):
         self._outer.addWidget(self.bar)
         self._ring.set_look(look)
         if self._keyboard is not None:
+            self._keyboard.set_order(self.order)
             self._keyboard.set_look(look, words)
             self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
 
@@ -142,6 +146,7 @@ class KioskWindow(QWidget):
             if self._look is None or self._words is None:
                 raise BugError("a window has no keyboard before it has a look")
             self._keyboard = Keyboard(self._look, self._words, self)
+            self._keyboard.set_order(self.order)
             self._keyboard.closed.connect(self._keyboard_closed)
             self._keyboard.done.connect(self._keyboard_closed)
             self._keyboard.hide()
