@@ -1,5 +1,7 @@
 """Keys alone: everything one can touch is reached, in the order in which it is seen, and has a name."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -12,6 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.controller.board import board
+from ui.controller.commands import Commands
+from ui.controller.mapping import Command
+from ui.controller.scan import items
 from ui.keyboard_key import KeyButton
 
 LOOKS = [("portrait", 0), ("portrait", 3), ("landscape", 0), ("tablet", 2)]
@@ -93,17 +99,69 @@ def test_the_focus_goes_where_the_eye_goes_and_leaves_nothing_out(hang, panel: s
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_way_back_is_the_same_way(hang) -> None:
+def test_there_is_no_trap_and_the_way_back_is_the_same_way(hang) -> None:
+    """On every page and in every question: round and round, in both directions (WCAG 2.1.2)."""
     gallery = hang("portrait")
     gallery.set("default", 0, "en")
-    for name in ("home", "ask-choices", "check", "saved", "time"):
+    wrong = []
+    for name in gallery.names:
         gallery.show(name)
-        usable(gallery.window.dialog or gallery.window)[0].setFocus()
+        there = usable(gallery.window.dialog or gallery.window)
+        if not there:
+            continue
+        there[0].setFocus()
         there = walk(gallery.window, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is not there[0]:
+            wrong.append(f"{name}: from {there[0].objectName()} one never comes back to it")
         there[0].setFocus()
         back = walk(gallery.window, Qt.Key.Key_Backtab)
-        assert len(there) > 1
-        assert names(back) == names([there[0], *reversed(there[1:])]), name
+        if steady(names(back)) != steady(names([there[0], *reversed(there[1:])])):
+            wrong.append(f"{name}: there {names(there)}, back {names(back)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def steady(way: list[str]) -> list[str]:
+    """A way without what comes and goes with the keyboard, that opens for some boxes of a page only."""
+    return [one for one in way if one != "more" and not one.startswith("key:")]
+
+
+def test_pads_and_scans_reach_what_keys_reach(hang) -> None:
+    """Down on a pad, up on a pad, and the groups of a scan: the same things in the same order."""
+    gallery = hang("portrait")
+    gallery.set("default", 0, "en")
+    commands = Commands(gallery.window, Deaf())
+    wrong = []
+    for name in gallery.chosen:
+        gallery.show(name)
+        there = usable(gallery.window.dialog or gallery.window)
+        if not there:
+            continue
+        there[0].setFocus()
+        scanned = items(board(gallery.window))
+        keys = walk(gallery.window, Qt.Key.Key_Tab)
+        there[0].setFocus()
+        down: list[QWidget] = []
+        while (focused := QApplication.focusWidget()) is not None and focused not in down:
+            down.append(focused)
+            # Among keys down means the row below; here only the order of things is asked.
+            if isinstance(focused, KeyButton):
+                gallery.window.focusNextPrevChild(True)
+            else:
+                commands.do(Command.NEXT)
+        if steady(names(down)) != steady(names(keys)):
+            wrong.append(f"{name}: keys {names(keys)}, pad {names(down)}")
+        if sorted(steady(names(list(scanned)))) != sorted(steady(names(keys))):
+            wrong.append(f"{name}: keys {names(keys)}, scan {names(list(scanned))}")
+    assert not wrong, "\n".join(wrong)
+
+
+class Deaf:
+    """No voice."""
+
+    on = False
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *_: None
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
