@@ -1,5 +1,5 @@
-"""The letters of a page of the on-screen keyboard in the order of the alphabet, for who does not know where they
-are on a computer. Pure: each letter goes to another place, and no key comes or goes."""
+"""The letters of a page of the on-screen keyboard in the order of the alphabet, for who does not know where
+they are on a computer. Pure: each letter goes to another place, and no key comes or goes."""
 
 from typing import Literal
 
@@ -12,15 +12,15 @@ Order = Literal["qwerty", "az"]
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
     "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-    "ءآأإؤئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي",
+    "اأإآبتثجحخدذرزسشصضطظعغفقكلمنهةوؤيىئء",
 )
-"""English, Ukrainian, and Arabic with the bearers of hamza first."""
+"""English, Ukrainian, and Arabic with each form of a letter after the letter."""
 FROM_RIGHT = ALPHABETS[2]
 
 
 def in_order(rows: Rows, order: Order) -> Rows:
-    """`rows` with their letters as `order` says. Pages without a whole alphabet, such as those of accents, stay
-    as they are."""
+    """`rows` with their letters as `order` says. Pages without an alphabet, such as those of accents, stay as
+    they are."""
     if order == "qwerty":
         return rows
     for alphabet in ALPHABETS:
