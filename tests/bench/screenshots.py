@@ -18,6 +18,7 @@ from studio import Studio, mend, type_into
 from kiosk.assets import assets_dir
 from kiosk.receipt import Outcome, PrinterState
 from kiosk.settings import Panel
+from ui import intents
 from ui.app import make_application
 from ui.theme.tokens import ORDER
 
@@ -28,6 +29,8 @@ PANELS = {
 }
 SIZES = (0, 1, 2, 3)
 LANGUAGES = ("en", "cy")
+OTHERS = ("pl", "ro", "uk", "ar")
+"""Languages of which two looks are enough: usual, and yellow on black in the largest letters."""
 TILE = 340
 """Width of a picture on a sheet, in pixels; of a landscape one half as much again."""
 
@@ -52,6 +55,16 @@ def mistake(journey: str, example: str, stop: str) -> Callable[[Studio], None]:
 def page(journey: str, example: str, stop: str) -> Callable[[Studio], None]:
     """A page of a journey."""
     return lambda studio: studio.walk(journey, example, stop)
+
+
+def detour(name: str) -> Callable[[Studio], None]:
+    """A page beside the visit."""
+
+    def scene(studio: Studio) -> None:
+        studio.choose()
+        studio.navigator.wanted(intents.Shows(name))
+
+    return scene
 
 
 def search(studio: Studio) -> None:
@@ -106,6 +119,8 @@ def prints(outcome: Outcome, state: PrinterState) -> Callable[[Studio], None]:
 SCENES: dict[str, Callable[[Studio], None]] = {
     "attract": Studio.attract,
     "home": Studio.choose,
+    "help": detour("help"),
+    "ways to use": detour("options"),
     "group": lambda studio: studio.choose("recycling"),
     "all services": lambda studio: studio.choose("all"),
     "more services": lambda studio: studio.choose("more"),
@@ -158,6 +173,7 @@ def main() -> int:
     parser.add_argument("--look", nargs=3, metavar=("THEME", "SIZE", "LANGUAGE"), help="one look only")
     args = parser.parse_args()
     looks = [(theme, size, language) for theme in ORDER for size in SIZES for language in LANGUAGES]
+    looks += [look for one in OTHERS for look in (("default", 0, one), ("yellow", 3, one))]
     if args.quick:
         looks = [("default", 0, "en")]
     if args.look:

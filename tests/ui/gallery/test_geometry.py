@@ -296,7 +296,7 @@ def test_controls_stand_at_the_same_place_on_every_screen(hang, panel: str, size
             else:
                 continue
             places.setdefault(widget.objectName(), {}).setdefault(at, []).append(name)
-    assert {"main", "back", "stop", "tool:size"} <= places.keys()
+    assert {"main", "back", "stop", "tool:size", "tool:help"} <= places.keys()
     moved = {control: where for control, where in places.items() if len(where) > 1}
     assert moved == {}
 

@@ -58,6 +58,34 @@ def test_the_sizes_meet_the_standards() -> None:
     assert list(BODY_CAPITALS_MM) == sorted(BODY_CAPITALS_MM)
 
 
+@pytest.mark.parametrize("distance", [400, 500, 600, 700, 900])
+def test_one_size_covers_the_angle_at_the_distance_the_panel_is_read_from(distance: float) -> None:
+    panel = Panel(1080, 1920, 268.0, 476.0, distance)
+    heights = [Metrics(panel, size, 0.7).capitals_mm for size in range(4)]
+    assert 180 * heights[2] / (math.pi * distance) >= 0.7
+    assert heights == sorted(heights)
+    assert heights[0] >= 4.8
+    assert heights[3] >= 9.0
+    if distance <= 600:
+        assert tuple(heights) == BODY_CAPITALS_MM, "never larger than needed"
+
+
+def test_with_reach_made_short_what_is_touched_begins_lower_on_a_high_panel_only() -> None:
+    lines = {}
+    for name, panel in PANELS.items():
+        usual, short = (Metrics(panel, 0, 0.7, reach=reach) for reach in (False, True))
+        assert short.reach_line >= usual.reach_line
+        above_edge = panel.height_mm * (1 - short.reach_line / panel.height_px)
+        assert above_edge <= 240.5, f"{name}: {above_edge:.0f} mm above the lower edge"
+        lines[name] = (short.reach_line > usual.reach_line, usual.tools_below, short.tools_below)
+    assert lines == {
+        "portrait": (True, False, True),
+        "landscape": (True, False, True),
+        "tablet": (False, False, False),
+        "fine": (True, False, True),
+    }
+
+
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("size", range(4))
 def test_headings_are_larger_than_what_is_under_them(panel: str, size: int) -> None:
