@@ -6,6 +6,7 @@ loudspeaker is `ui.speech.privacy`.
 """
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 from PySide6.QtGui import QAccessible
@@ -31,9 +32,24 @@ class Phrase(Struct, frozen=True):
     told: bool = False
 
 
+STOPS = ".!?:,;…،؟"
+"""Signs at which a voice draws breath."""
+
+
 def clean(text: str) -> str:
-    """A text on one line, without marks that are not heard."""
-    return " ".join(UNSEEN.sub("", without_marks(text)).replace("&&", "&").split())
+    """A text on one line, without marks that are not heard. The voice draws breath where a line ended."""
+    lines = (
+        " ".join(one.split()) for one in UNSEEN.sub("", without_marks(text)).replace("&&", "&").split("\n")
+    )
+    return flowing(line for line in lines if line)
+
+
+def flowing(texts: Iterable[str]) -> str:
+    """Several texts as one, with a stop after each that has none."""
+    done = ""
+    for one in texts:
+        done += f"{'' if done[-1:] in STOPS else '.'} {one}" if done else one
+    return done
 
 
 def name_of(widget: QWidget) -> str:

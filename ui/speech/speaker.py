@@ -6,7 +6,7 @@ It notices what is new and decides when to speak. What is said of a thing is `te
 
 import re
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
@@ -57,6 +57,7 @@ class Speaker(QObject):
         self._on = False
         self._at: QWidget | None = None
         """What was said last."""
+        self._name = ""
         self._item: list[Said] = []
         self._spell_next = False
         self._dialog: Overlay | None = None
@@ -279,6 +280,12 @@ class Speaker(QObject):
 
     def _settled(self) -> None:
         """Focus and page have come to rest: say what is new."""
+        screen = self._window.screen_shown
+        if screen is not None and not screen.isVisible() and self._window.isVisible():
+            self._settle.start()
+            return
+        # The order of reading is where things stand: they must stand there.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         focused = QApplication.focusWidget()
         dialog, self._dialog = self._dialog, self._window.dialog
         new_page, self._new_page = self._new_page, False
@@ -287,6 +294,9 @@ class Speaker(QObject):
             other = True
         if other:
             self._read_from_top([])
+        elif new_page and self._queue.speaking:
+            # The same page once more, of which the resident knows nothing: it is still being read.
+            self._find_again(focused)
         elif focused is not None and (focused is not self._at or new_page):
             self._go_to(focused)
         self._typing.follow(focused)
@@ -301,6 +311,12 @@ class Speaker(QObject):
         self._known = set(self._teller.labels().values())
         self._typing.follow(focused)
         self._queue.say([*first, *self._teller.said_of_all(read)])
+
+    def _find_again(self, focused: QWidget | None) -> None:
+        """The page was made anew, and so was what had been said last."""
+        order = self._teller.order()
+        same = (one for one in order if name_of(one) == self._name)
+        self._follow(focused if focused in order else next(same, None))
 
     def _go_to(self, focused: QWidget) -> None:
         """The focus went on, with what stands before it, or back."""
@@ -326,6 +342,7 @@ class Speaker(QObject):
         if isinstance(self._at, QAbstractButton) and isValid(self._at):
             self._at.toggled.disconnect(self._toggled)
         self._at = widget
+        self._name = name_of(widget) if widget is not None else ""
         if isinstance(widget, QAbstractButton):
             widget.toggled.connect(self._toggled)
 

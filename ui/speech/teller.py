@@ -9,15 +9,13 @@ from kiosk.language import N_, Words
 from ui.fields.field import FieldWidget
 from ui.navigator import Navigator
 from ui.speech.jack import Headphones
-from ui.speech.phrases import name_of, phrases_of
+from ui.speech.phrases import flowing, name_of, phrases_of
 from ui.speech.privacy import holds_told, is_private, page_of, told_texts
 from ui.speech.reading import is_stop, readable
 from ui.speech.voice import Said
 from ui.window import KioskWindow
 
 WITHHELD = N_("Something here is not spoken without headphones. You can read it on the screen.")
-STOPS = ".!?:,;…،؟"
-"""Signs at which a voice draws breath."""
 
 
 class Teller:
@@ -39,7 +37,10 @@ class Teller:
         """All that can be read now, in the order in which the focus goes."""
         if self._window.dialog is not None:
             return readable(self._window.dialog)
-        parts = (self._window.top, self._window.area, self._window.bar)
+        top = self._window.top
+        # The tools stand below the page where everything one touches is brought lower.
+        below = () if top.isAncestorOf(top.tools) else (top.tools,)
+        parts = (top, self._window.area, *below, self._window.bar)
         return [one for part in parts for one in readable(part)]
 
     def labels(self) -> dict[QLabel, str]:
@@ -136,9 +137,8 @@ def joined(said: list[Said]) -> list[Said]:
     done: list[Said] = []
     for one in said:
         if done and done[-1].language == one.language:
-            last = done[-1]
-            end = "" if last.text[-1:] in STOPS else "."
-            done[-1] = Said(f"{last.text}{end} {one.text}", one.language, last.private or one.private)
+            text = flowing((done[-1].text, one.text))
+            done[-1] = Said(text, one.language, done[-1].private or one.private)
         else:
             done.append(one)
     return done
