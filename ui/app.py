@@ -98,7 +98,7 @@ class KioskApp(QObject):
         )
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
         self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
-        self.navigator.scene.ways = ways(settings.controller, speaks=sound is not None)
+        self.navigator.scene.ways = ways(self.panel, settings.controller, speaks=sound is not None)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.speech = LateSpeaker(self.window, self.navigator, sound)
         self.devices = Devices(

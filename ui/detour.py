@@ -3,19 +3,23 @@ kiosk, and the ways to use it. Opening and coming back is the navigator's busine
 
 from collections.abc import Callable
 
-from kiosk.settings import Controller
+from kiosk.settings import Controller, Panel
 from ui.scene import Scene
 from ui.screens.screen import Screen
+from ui.theme.metrics import REACH_MM
 
 HELP, OPTIONS = "help", "options"
-ALWAYS = frozenset({"size", "theme", "order", "reach"})
+ALWAYS = frozenset({"size", "theme", "order"})
 BY_VOICE = frozenset({"speech", "rate", "volume"})
 """Fields of the preferences that a resident may choose on every kiosk, and on one that can speak."""
 
 
-def ways(controller: Controller, *, speaks: bool) -> frozenset[str]:
-    """Fields of the preferences that the page of options has a row for: what is fitted decides."""
+def ways(panel: Panel, controller: Controller, *, speaks: bool) -> frozenset[str]:
+    """Fields of the preferences that the page of options has a row for, by what is fitted. On a low panel
+    everything is within reach already."""
     found = ALWAYS | (BY_VOICE if speaks else frozenset())
+    if panel.height_mm > REACH_MM:
+        found |= {"reach"}
     if controller.switches:
         found |= {"switches"}
     if controller.switches or controller.profile != "keyboard":

@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QLabel
 
 from kiosk.assets import assets_dir
 from kiosk.language import NAMES, words_for
-from kiosk.settings import Controller
+from kiosk.settings import Controller, Panel
 from kiosk.visit import Preferences, Stage
 from ui import intents
 from ui.detour import ALWAYS, opened, ways
 from ui.screens.help import Picture
 from ui.screens.options import SPOKEN, WAYS
+
+TOUCHED = ways(Panel(), Controller(), speaks=False)
+"""What the tests' kiosk has a row for."""
 
 
 def open_help(kiosk) -> None:
@@ -98,7 +101,7 @@ def test_a_visit_that_ends_leaves_no_page_open(kiosk) -> None:
 # -- the ways --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", [one for one in WAYS if one.field in ALWAYS], ids=lambda one: one.field)
+@pytest.mark.parametrize("way", [one for one in WAYS if one.field in TOUCHED], ids=lambda one: one.field)
 def test_a_touch_goes_round_the_states_and_says_each_in_words(kiosk, way) -> None:
     kiosk.home()
     open_options(kiosk)
@@ -117,7 +120,7 @@ def test_a_touch_goes_round_the_states_and_says_each_in_words(kiosk, way) -> Non
 def test_every_way_goes_back_to_usual_with_the_visit(kiosk) -> None:
     kiosk.home()
     open_options(kiosk)
-    for field in ALWAYS:
+    for field in TOUCHED:
         kiosk.robot.touch(f"way:{field}")
     assert kiosk.visit.preferences != Preferences()
     kiosk.app.navigator.wipe()
@@ -142,18 +145,20 @@ def test_speed_and_loudness_cover_what_a_voice_can_do() -> None:
 
 
 def test_only_what_is_fitted_has_a_row() -> None:
-    plain = Controller()
-    assert ways(plain, speaks=False) == ALWAYS
-    assert ways(plain, speaks=True) >= {"speech", "rate", "volume"}
-    assert "switches" in ways(replace(plain, switches=2), speaks=False)
-    assert "bounce_ms" in ways(replace(plain, profile="nine-key"), speaks=False)
+    plain, high = Controller(), Panel()
+    low = Panel(1280, 800, 331.0, 207.0)
+    assert ways(low, plain, speaks=False) == ALWAYS
+    assert ways(high, plain, speaks=False) == ALWAYS | {"reach"}
+    assert ways(high, plain, speaks=True) >= {"speech", "rate", "volume"}
+    assert "switches" in ways(high, replace(plain, switches=2), speaks=False)
+    assert "bounce_ms" in ways(high, replace(plain, profile="nine-key"), speaks=False)
     fields = {way.field for way in WAYS}
-    assert ways(replace(plain, switches=2), speaks=True) <= fields <= {*Preferences.__struct_fields__}
+    assert ways(high, replace(plain, switches=2), speaks=True) <= fields <= {*Preferences.__struct_fields__}
 
 
 def test_a_way_to_listen_asks_the_voice_and_shows_what_came_of_it(kiosk) -> None:
     navigator, asked = kiosk.app.navigator, []
-    navigator.scene.ways = ways(Controller(), speaks=True)
+    navigator.scene.ways = ways(Panel(), Controller(), speaks=True)
     # A voice that nobody can hear stays off.
     kiosk.window.listen_wanted.connect(lambda: asked.append(kiosk.visit.preferences.speech))
     kiosk.home()
