@@ -57,8 +57,6 @@ def check(args: Namespace) -> int:
             print(painted(finding) if colours else finding)
         for name, (there, wanted) in texts.items():
             print(f"{name}: {there} of {wanted} texts")
-        for name, grade in grades.items():
-            print(f"{name}.yaml: reads like grade {grade:.1f}")
         levels = Counter(one.level for one in problems.values())
         print(summary(len(journeys - {SHARED}), levels["error"], levels["warning"], texts))
     return 1 if any(one.level == "error" for one in problems.values()) else 0
