@@ -207,3 +207,12 @@ def test_every_picture_in_the_documents_about_access_has_words() -> None:
         text = path.read_text(encoding="utf-8")
         assert "![](" not in text, path
         assert text.startswith("# ")
+
+
+def test_nothing_moves_blinks_or_sounds_by_itself() -> None:
+    """Drawn once and spoken by one voice: there is no animation to flash, and no sound to lie over speech."""
+    moving = r"QPropertyAnimation|QVariantAnimation|QMovie|QTimeLine|QMediaPlayer|QVideoWidget"
+    sounding = r"QSoundEffect|QAudioSink|QAudioOutput|\bbeep\("
+    for path in (HOUSE / "ui").rglob("*.py"):
+        found = re.search(f"{moving}|{sounding}", path.read_text(encoding="utf-8"))
+        assert found is None, f"{path.name}: {found}: enter it in a catalogue of how fast, and how long"
