@@ -48,6 +48,7 @@ class KeyButton(QPushButton):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoRepeat(False)
         self.setAutoDefault(False)
+        self.setCheckable(key.does == "shift")
         self._name()
 
     def set_look(self, look: Look, words: Words) -> None:
@@ -71,6 +72,12 @@ class KeyButton(QPushButton):
         if shift != self._shift and (self.key.does == "shift" or self.key.has_case):
             self._shift = shift
             self._name()
+            # Named first: who hears that it changed asks for its name.
+            if self.isCheckable():
+                self.setChecked(shift)
+
+    def nextCheckState(self) -> None:
+        """A touch alone turns nothing: the state comes from `set_shift`, as a capital letter turns it too."""
 
     @property
     def cap(self) -> str:

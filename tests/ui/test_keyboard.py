@@ -345,6 +345,22 @@ def test_shift_is_seen_and_heard_and_holds_for_one_letter(at: Place) -> None:
     assert at.key("key:shift").property("state") == "working"
 
 
+def test_the_tree_tells_whether_shift_is_on_and_tells_it_with_its_new_name(at: Place) -> None:
+    at.open("email")
+    shift = at.key("key:shift")
+    interface = QAccessible.queryAccessibleInterface(shift)
+    heard: list[str] = []
+    shift.toggled.connect(lambda _on: heard.append(shift.accessibleName()))
+    assert interface.state().checkable
+    assert not interface.state().checked
+    shift.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(shift, Qt.Key.Key_Space)
+    assert interface.state().checked
+    at.touch("key:q")
+    assert not interface.state().checked
+    assert heard == ["Shift, on", "Shift, off"]
+
+
 def test_shift_comes_back_when_all_is_deleted_and_goes_with_the_cursor(at: Place) -> None:
     at.open("name")
     at.touch("key:s")
@@ -511,7 +527,8 @@ def test_every_key_has_a_name_of_its_own_and_is_a_button(make: Make, kind: str, 
         assert len(names) == len(set(names))
         for key in at.shown():
             interface = QAccessible.queryAccessibleInterface(key)
-            assert interface.role() == QAccessible.Role.Button
+            kind = QAccessible.Role.CheckBox if key.key.does == "shift" else QAccessible.Role.Button
+            assert interface.role() == kind
             assert interface.text(QAccessible.Text.Name) == key.accessibleName()
 
 
@@ -566,22 +583,37 @@ def test_another_language_brings_its_letters_to_the_keyboard_that_is_open(at: Pl
 # -- keys of a real keyboard, a keypad, switches -------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["en", "uk", "ar"])
+def test_arrows_reach_every_key_in_the_order_of_the_alphabet_too(make: Make, language: str) -> None:
+    at = make(words=words_for(language))
+    if at.words.right_to_left:
+        at.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    at.keyboard.set_order("az")
+    at.open("letters", "x")
+    assert _reached(at) == set(at.shown())
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_arrows_reach_every_key_in_two_dimensions(at: Place, kind: str) -> None:
-    arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
     for _ in at.pages(kind):
-        reached = {at.shown()[0]}
-        waiting = list(reached)
-        while waiting:
-            start = waiting.pop()
-            for arrow in arrows:
-                start.setFocus(Qt.FocusReason.TabFocusReason)
-                QTest.keyClick(start, arrow)
-                now = QApplication.focusWidget()
-                if isinstance(now, KeyButton) and now not in reached:
-                    reached.add(now)
-                    waiting.append(now)
-        assert reached == set(at.shown())
+        assert _reached(at) == set(at.shown())
+
+
+def _reached(at: Place) -> set[KeyButton]:
+    """The keys that arrows come to from the first one."""
+    arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+    reached = {at.shown()[0]}
+    waiting = list(reached)
+    while waiting:
+        start = waiting.pop()
+        for arrow in arrows:
+            start.setFocus(Qt.FocusReason.TabFocusReason)
+            QTest.keyClick(start, arrow)
+            now = QApplication.focusWidget()
+            if isinstance(now, KeyButton) and now not in reached:
+                reached.add(now)
+                waiting.append(now)
+    return reached
 
 
 def test_an_arrow_goes_straight(at: Place) -> None:
