@@ -67,6 +67,18 @@ def choosing_a_language(kiosk) -> None:
     assert kiosk.window.dialog is not None
 
 
+def reading_help(kiosk) -> None:
+    kiosk.begin()
+    kiosk.robot.touch("tool:help")
+    assert kiosk.robot.has("step:0")
+
+
+def setting_it_up(kiosk) -> None:
+    reading_help(kiosk)
+    kiosk.robot.touch("show:options")
+    assert kiosk.robot.has("way:size")
+
+
 def scanning(kiosk) -> None:
     kiosk.begin()
     kiosk.visit.prefer(switches=1)
@@ -90,6 +102,8 @@ LAYERS = [
     stopping,
     stopping_over_the_keyboard,
     choosing_a_language,
+    reading_help,
+    setting_it_up,
     scanning,
     calibrating,
     failed_to_save,
