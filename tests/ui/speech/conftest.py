@@ -58,6 +58,7 @@ class Listener:
 
     def changes(self) -> list[str]:
         """What the speaker says by itself of what has changed on the page."""
+        self.settle()
         self.speaker._look()
         return self.hear()
 
