@@ -3,10 +3,10 @@
 It places things and passes on what was pressed; which screen shows is the navigator's business.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
+from shiboken6 import invalidate, isValid
 
 from kiosk.direction import reads_right_to_left
 from kiosk.errors import BugError
@@ -106,6 +106,7 @@ class KioskWindow(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         self._swipe.follow(self.area, look.u(1))
         self._middle = QWidget()
         self._middle_row = QHBoxLayout(self._middle)
@@ -321,6 +322,12 @@ class KioskWindow(QWidget):
         if inside and (kind or not self._opening):
             QTimer.singleShot(0, focused, lambda: self.reveal(focused))
 
+    def _keep_in_view(self) -> None:
+        """The page has grown: what is typed in, and the line below it, stay above the keyboard."""
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.property("keyboard") and self.open_keyboard is not None:
+            QTimer.singleShot(0, focused, lambda: self.reveal(focused))
+
     def reveal(self, widget: QWidget) -> None:
         """Bring a focused widget into view with its label, if they are not."""
         page = self.area.widget()
@@ -335,6 +342,9 @@ class KioskWindow(QWidget):
         bar, room = self.area.verticalScrollBar(), self.area.height()
         if isinstance(field, FieldWidget):
             begins = field.mapTo(page, QPoint(0, 0)).y()
+            ends = begins + field.height()
+            if widget.property("keyboard") and ends - begins <= room:
+                bottom = ends
             top = begins if bottom - begins <= room else top
         if top < bar.value():
             bar.setValue(top - REVEALED_ABOVE)
@@ -351,6 +361,9 @@ class KioskWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not isinstance(cast(object, self.windowHandle()), QWindow):
+            # It has come to stand where something long gone did, which PySide still gives for that address.
+            invalidate(self.windowHandle())
         self.windowHandle().installEventFilter(self._swipe)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

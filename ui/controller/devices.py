@@ -32,7 +32,7 @@ class Devices:
         now: Callable[[], float],
     ) -> None:
         visit = navigator.visit
-        self.explore = Explore(window, speech, now)
+        self.explore = Explore(window, speech, lambda: navigator.scene.words, now)
         self.switches = Switches(
             window,
             visit,
@@ -41,6 +41,7 @@ class Devices:
             fitted=settings.switches,
             waiting=lambda: visit.stage is Stage.ATTRACT,
             words=lambda: navigator.scene.words,
+            redraw=navigator.show,
             now=now,
         )
         navigator.shown.connect(self.switches.follow)

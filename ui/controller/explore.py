@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
 
+from kiosk.language import Words
 from ui.controller.commands import activate
 from ui.controller.speech import Speech
 from ui.controller.taps import PAUSE_S, TAP_S, Did, Taps
@@ -23,15 +24,19 @@ class Explore(QObject):
     """Keeps the finger from the window while speech is on. An event filter for its handle, that must be
     asked after the guard and before all others. `now` gives monotonic seconds."""
 
-    def __init__(self, window: KioskWindow, speech: Speech, now: Callable[[], float]) -> None:
+    def __init__(
+        self, window: KioskWindow, speech: Speech, words: Callable[[], Words], now: Callable[[], float]
+    ) -> None:
         super().__init__(window)
-        self._window, self._speech, self._now = window, speech, now
+        self._window, self._speech, self._words, self._now = window, speech, words, now
         self._taps: Taps | None = None
         self._down = False
         self._at = QPoint()
         self._heard: QWidget | None = None
         self._felt: QWidget | None = None
         """What the finger is over now."""
+        self._tapped: QWidget | None = None
+        """What the last tap fell on."""
         # A tap says what it fell on only once it is no double tap: that acts on what was heard before.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -93,15 +98,24 @@ class Explore(QObject):
             self._later.start(round(PAUSE_S * 1000))
         elif did is Did.TWICE:
             target = self.heard() or QApplication.focusWidget()
-            self._heard = None
+            self._heard = self._tapped = None
             if target is not None and target is not self._window:
                 activate(target, self._window)
 
     def _rests(self) -> None:
         """The finger stays, or tapped once and came back no more."""
+        if not self._speech.on:
+            return
         if self._down and self._taps is not None:
             self._taps.rest()
-        if self._speech.on:
+            self._feel()
+            return
+        tapped, self._tapped = self._tapped, self._thing(self._at)
+        if tapped is not None and tapped is self._tapped:
+            # Who taps the same thing once more wants it to act.
+            words = self._words()
+            self._speech.say_text(words("Tap twice, quickly, to choose what you heard."))
+        else:
             self._feel()
 
     def _signs(self, at: QPoint) -> bool:

@@ -24,7 +24,8 @@ class Switches(QObject):
 
     `keys` are the keys that move and choose, until a resident says which is which; `fitted` how many switches
     the kiosk has: a press of one while nobody is at the kiosk begins. `waiting` tells whether nobody is;
-    `words` gives the language; `now` monotonic seconds.
+    `words` gives the language; `redraw` puts the page up again, that tells how the preference stands; `now`
+    gives monotonic seconds.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class Switches(QObject):
         fitted: int,
         waiting: Callable[[], bool],
         words: Callable[[], Words],
+        redraw: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
         super().__init__(window)
         self._window, self._visit, self._speech = window, visit, speech
         self._given, self._fitted = keys, fitted
-        self._waiting, self._words, self._now = waiting, words, now
+        self._waiting, self._words, self._redraw, self._now = waiting, words, redraw, now
         self._keys = keys
         self._set_for = 0
         """The number of switches that was asked about, 0 while none was."""
@@ -141,4 +143,4 @@ class Switches(QObject):
     def _not_now(self) -> None:
         self._visit.prefer(switches=0)
         self._window.close_dialog()
-        self.follow()
+        self._redraw()

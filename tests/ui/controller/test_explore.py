@@ -23,6 +23,9 @@ class Heard:
     def say_widget(self, widget) -> None:
         self.said.append(widget.objectName() or widget.accessibleName())
 
+    def say_text(self, text: str) -> None:
+        self.said.append(text)
+
     def __getattr__(self, name: str):
         return lambda *_: None
 
@@ -140,6 +143,13 @@ def test_one_tap_says_and_does_not_act(kiosk, finger, heard) -> None:
     finger.tap(finger.spot("stop"))
     assert kiosk.window.dialog is None
     kiosk.robot.until(lambda: heard.said == ["stop"], "what the tap fell on")
+    assert kiosk.window.dialog is None
+
+
+def test_the_same_tap_again_is_told_how_to_choose(kiosk, finger, heard) -> None:
+    for said in (["stop"], ["stop", "Tap twice, quickly, to choose what you heard."]):
+        finger.tap(finger.spot("stop"), later=2.0)
+        kiosk.robot.until(lambda said=said: heard.said == said, "what is said of it")
     assert kiosk.window.dialog is None
 
 

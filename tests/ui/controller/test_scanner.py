@@ -124,6 +124,22 @@ def test_a_preference_begins_the_scan_and_its_end_ends_it(kiosk) -> None:
     assert not kiosk.robot.has("scan-mark")
 
 
+def test_the_page_of_ways_starts_the_setting_up_and_tells_how_it_ended(make_kiosk) -> None:
+    rig = make_kiosk(controller=ONE)
+    rig.start()
+    rig.home()
+    rig.robot.touch("tool:help")
+    rig.robot.touch("show:options")
+    before = rig.robot.text()
+    rig.robot.touch("way:switches")
+    assert rig.window.dialog.objectName() == "calibration"
+    rig.robot.touch("calibration:none")
+    assert rig.visit.preferences.switches == 0
+    assert rig.robot.text() == before
+    rig.robot.touch("way:switches")
+    assert rig.visit.preferences.switches == 1
+
+
 # -- scanning --------------------------------------------------------------------------------------------
 
 
