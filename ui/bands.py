@@ -100,7 +100,9 @@ def paint_mark(painter: QPainter, x: int, y: int, size: int, ink: str, name: str
 
 class TopBand(QWidget):
     """Council at the left; language, text size, contrast, help and, where the kiosk can speak, `listen` at
-    the right, always one touch away. With reach made short `tools` are for the window to place."""
+    the right, always one touch away. With reach made short `tools` are for the window to place. On a panel
+    that has no height to give away, large letters stand without pictures above them: the page needs the room
+    for what is asked and the box above the keyboard."""
 
     language_wanted = Signal()
     listen_wanted = Signal()
@@ -154,18 +156,23 @@ class TopBand(QWidget):
                 text, spoken = NAMES[other], NAMES[other]
             else:
                 text, spoken = words("Language"), words("Language")
-            button = Button(self._look, text, "tool", "tool:language", "languages")
+            button = Button(self._look, text, "tool", "tool:language", self._icon("languages"))
             button.setAccessibleName(spoken)
             found.append((button, self.language_wanted))
-        size = Button(self._look, words("Text size"), "tool", "tool:size", "a-large-small")
+        size = Button(self._look, words("Text size"), "tool", "tool:size", self._icon("a-large-small"))
         size.setAccessibleDescription(words("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
-        theme = Button(self._look, words("Contrast"), "tool", "tool:theme", "contrast")
+        theme = Button(self._look, words("Contrast"), "tool", "tool:theme", self._icon("contrast"))
         found += [(size, self.size_wanted), (theme, self.theme_wanted)]
         if self._listen:
-            listen = Button(self._look, words("Listen"), "tool", "tool:listen", "headphones")
+            listen = Button(self._look, words("Listen"), "tool", "tool:listen", self._icon("headphones"))
             found.append((listen, self.listen_wanted))
-        found.append((Button(self._look, words("Help"), "tool", "tool:help", HELP_ICON), self.help_wanted))
+        ask = Button(self._look, words("Help"), "tool", "tool:help", self._icon(HELP_ICON))
+        found.append((ask, self.help_wanted))
         return found
+
+    def _icon(self, name: str) -> str:
+        m = self._look.metrics
+        return "" if m.size >= 2 and m.panel.height_mm < SHORT_MM else name
 
     def _columns(self, buttons: list[Button]) -> int:
         """How many tools stand in a row: all, or half of them where the panel is too narrow for them."""

@@ -1,5 +1,5 @@
-"""What a ruler would say of every page of the keyboard, on every panel, at every text size, in both orders of its
-letters. (Section 508 402: targets of 12.7 mm; the gaps follow from the same.)"""
+"""What a ruler would say of every page of the keyboard, on every panel, at every text size, in both orders of
+its letters: targets of 12.7 mm, gaps of 2.54 mm."""
 
 from functools import cache
 from itertools import combinations

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout,
 from kiosk.journeys.pages import Field, Option, Problem
 from kiosk.language import N_, Words
 from ui.fields.field import FieldWidget, Find, set_state
+from ui.fields.left import characters_left
 from ui.fields.text import line_edit
 from ui.pieces.button import Button
 from ui.pieces.card import RadioCard
@@ -110,6 +111,7 @@ class AddressField(FieldWidget):
             labels(head, box.objectName())
             column.addWidget(head)
             column.addWidget(box)
+            column.addWidget(characters_left(box, self.words))
             boxes[name] = box
         return made, boxes
 

@@ -7,6 +7,7 @@ from kiosk.journeys.pages import Field, Problem
 from kiosk.language import Words
 from ui.fields.box import LineBox, LongBox
 from ui.fields.field import FieldWidget, set_state
+from ui.fields.left import characters_left
 from ui.pieces.button import Button
 from ui.pieces.text import label
 from ui.theme.look import Look
@@ -100,6 +101,7 @@ class TextField(FieldWidget):
         if WIDTHS.get(field.type):
             row.addStretch(1)
         self.column.addLayout(row)
+        self.column.addWidget(characters_left(self.line, words))
         if field.value is not None:
             self.set_value(field.value)
 

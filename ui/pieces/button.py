@@ -101,7 +101,7 @@ class Button(QPushButton):
     def _measure(self, width: int) -> int:
         room = width - self._beside() - 2 * self._padding()
         height = self._letters.height(self.text(), room) + 2 * self._look.u(2)
-        if self._role == "tool":
+        if self._role == "tool" and self._icon:
             height += self._icon_px() + self._look.u(0.5)
         return max(height, self._look.u(HEIGHT[self._role]))
 
@@ -112,7 +112,7 @@ class Button(QPushButton):
         ink = self._paint_ground(painter)
         area = self.rect().adjusted(self._padding(), 0, -self._padding(), 0)
         font = self._letters.font
-        if self._role == "tool":
+        if self._role == "tool" and self._icon:
             self._paint_tool(painter, area, font, ink)
         else:
             self._paint_line(painter, area, font, ink)

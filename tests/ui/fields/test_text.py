@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from ui.fields.left import FEW
 from ui.fields.text import MOST, WIDTHS
 from ui.pieces.button import Button
 
@@ -28,6 +30,25 @@ def test_showing_the_clear_button_does_not_move_the_box(make) -> None:
     widget.set_value("something")
     QApplication.processEvents()
     assert widget.line.geometry() == before
+
+
+def test_a_line_that_is_nearly_full_says_what_is_left_below_it_and_of_itself(make) -> None:
+    widget = make("text")
+    line = widget.findChild(QLabel, "count:it")
+    shown = []
+    for length in (MOST - FEW - 1, MOST - FEW, MOST - 1, MOST, MOST + 1, MOST - FEW - 1):
+        widget.set_value("x" * length)
+        shown.append(line.text() if line.isVisible() else "")
+    assert shown == [
+        "",
+        "You have 10 characters left",
+        "You have 1 character left",
+        "You have 0 characters left",
+        "You have 0 characters left",
+        "",
+    ]
+    related = QAccessible.queryAccessibleInterface(line).relations(QAccessible.RelationFlag.AllRelations)
+    assert [end.object() for end, _ in related] == [widget.line]
 
 
 def test_a_line_takes_no_more_than_an_address_of_the_longest_kind(make) -> None:
