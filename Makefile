@@ -65,6 +65,10 @@ soak: setup ## try what is tried at random for longer; SOAK=100 for a night
 screenshots: setup ## draw every screen into screenshots-out/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/bench/screenshots.py
 
+.PHONY: evidence
+evidence: setup ## let a screen reader read a journey; what it says goes to docs/evidence/
+	$(BIN)/pytest tests/ui/atspi/evidence_orca.py
+
 .PHONY: texts
 texts: setup ## collect the interface's texts for the translators (assets/locale)
 	$(BIN)/pybabel -q extract -k words -k N_ -k plural:1,2 --omit-header --add-location=file --no-wrap \

@@ -111,7 +111,8 @@ class Reader:
     def close(self) -> None:
         self._bus.close()
 
-    def _call(self, bus: str, path: str, interface: str, method: str, *args: object, form: str = "") -> tuple:
+    def call(self, bus: str, path: str, interface: str, method: str, *args: object, form: str = "") -> tuple:
+        """Call a method on the bus; `form` is the signature of its arguments. Gives what it answers."""
         address = DBusAddress(path, bus, interface)
         reply = self._bus.send_and_get_reply(
             new_method_call(address, method, form or None, args if form else ()), timeout=10
@@ -126,15 +127,15 @@ class Reader:
 
     def tree(self) -> Node:
         """All of the application that shows now. Raises LookupError where it is not on the bus."""
-        (apps,) = self._call("org.a11y.atspi.Registry", ROOT, ACCESSIBLE, "GetChildren")
+        (apps,) = self.call("org.a11y.atspi.Registry", ROOT, ACCESSIBLE, "GetChildren")
         for bus, path in apps:
             if self._property(bus, path, "Name") == self._application:
                 return self._node(bus, path)
         raise LookupError(f"{self._application} is not on the accessibility bus")
 
     def _node(self, bus: str, path: str) -> Node:
-        (role,) = self._call(bus, path, ACCESSIBLE, "GetRoleName")
-        ((low, high),) = self._call(bus, path, ACCESSIBLE, "GetState")
+        (role,) = self.call(bus, path, ACCESSIBLE, "GetRoleName")
+        ((low, high),) = self.call(bus, path, ACCESSIBLE, "GetState")
         bits = low | high << 32
         states = frozenset(name for bit, name in STATES.items() if bits >> bit & 1)
         name = description = ""
@@ -144,18 +145,18 @@ class Reader:
         if role not in WITHOUT_MORE:
             description = str(self._property(bus, path, "Description"))
         if "showing" in states and role not in LEAVES:
-            (children,) = self._call(bus, path, ACCESSIBLE, "GetChildren")
+            (children,) = self.call(bus, path, ACCESSIBLE, "GetChildren")
         below = tuple(self._node(*one) for one in children if not one[1].endswith("/null"))
         return Node(bus, path, role, name, description, states, below)
 
     def relations(self, node: Node) -> dict[str, list[tuple[str, str]]]:
         """What a thing is to others: the other ends by the kind of relation."""
-        (found,) = self._call(node.bus, node.path, ACCESSIBLE, "GetRelationSet")
+        (found,) = self.call(node.bus, node.path, ACCESSIBLE, "GetRelationSet")
         return {RELATIONS.get(kind, str(kind)): list(others) for kind, others in found}
 
     def text(self, node: Node) -> str:
         """What stands in a box."""
-        return str(self._call(node.bus, node.path, "org.a11y.atspi.Text", "GetText", 0, -1, form="ii")[0])
+        return str(self.call(node.bus, node.path, "org.a11y.atspi.Text", "GetText", 0, -1, form="ii")[0])
 
     def until(self, true: Callable[[Node], bool], what: str) -> Node:
         """Read until something is so."""
@@ -175,7 +176,7 @@ class Reader:
 
     def press(self, node: Node) -> None:
         """Do a thing's first action: press, or toggle."""
-        self._call(node.bus, node.path, "org.a11y.atspi.Action", "DoAction", 0, form="i")
+        self.call(node.bus, node.path, "org.a11y.atspi.Action", "DoAction", 0, form="i")
 
     def go(self, role: str, name: str) -> None:
         """Press what has a name as soon as it shows."""
@@ -183,17 +184,17 @@ class Reader:
 
     def write(self, node: Node, text: str) -> None:
         """Put text into a box."""
-        self._call(node.bus, node.path, "org.a11y.atspi.EditableText", "SetTextContents", text, form="s")
+        self.call(node.bus, node.path, "org.a11y.atspi.EditableText", "SetTextContents", text, form="s")
 
     def focus(self, node: Node) -> None:
         """Give the focus to a thing."""
-        self._call(node.bus, node.path, "org.a11y.atspi.Component", "GrabFocus")
+        self.call(node.bus, node.path, "org.a11y.atspi.Component", "GrabFocus")
 
     @contextmanager
     def listening(self, interface: str, member: str) -> Iterator[Callable[[], list[tuple]]]:
         """Note the application's events of one kind; what comes out gives their bodies so far."""
         rule = MatchRule(type="signal", interface=interface, member=member)
-        self._call(
+        self.call(
             "org.a11y.atspi.Registry",
             "/org/a11y/atspi/registry",
             "org.a11y.atspi.Registry",
@@ -257,10 +258,19 @@ class Desktop:
     def kiosk(self, site: Site) -> Reader:
         """The kiosk as it runs at a site, and its reader once its first screen shows."""
         line = (sys.executable, "-m", "kiosk", "run", "--config", str(site.config))
-        self.start(*line, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
+        self._kiosk = len(self._processes)
+        self.running = self.start(*line, QT_LINUX_ACCESSIBILITY_ALWAYS_ON="1")
         reader = Reader(self.session, "kiosk")
         reader.until(lambda tree: tree.has("push button", "Touch to start"), "the attract screen")
         return reader
+
+    def kiosk_ended(self) -> tuple[int, str]:
+        """End the kiosk as the system does: its exit code, and what it had to complain about."""
+        self.running.terminate()
+        code = self.running.wait(timeout=PATIENCE_S)
+        said = (self.folder / f"{Path(sys.executable).name}-{self._kiosk}.log").read_text().splitlines()
+        # Whoever reads a page as it goes asks for things that have gone.
+        return code, "\n".join(line for line in said if not line.startswith("qt.accessibility"))
 
     def stop(self) -> None:
         """End what was started here, the last first."""
@@ -301,3 +311,4 @@ def reader(desktop: Desktop, site: Site) -> Iterator[Reader]:
     made = desktop.kiosk(site)
     yield made
     made.close()
+    assert desktop.kiosk_ended() == (0, "")
