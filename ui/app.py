@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
@@ -109,7 +110,6 @@ class KioskApp(QObject):
         self.guard.escape.connect(self._escape)
         self.guard.active.connect(self.speech.hush)
         self.window.listen_wanted.connect(self.speech.toggle)
-        self.painted.connect(self.speech.get_ready)
         self.navigator.receipt_wanted.connect(self.speech.read_receipt)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -117,7 +117,7 @@ class KioskApp(QObject):
         self._collector = Collector(lambda: self.navigator.visit.stage is Stage.ATTRACT, self)
         self._mend_at = 0.0
         self._look_at = now() + LOOK_S
-        self._ahead = Ahead(pieces(self.window), self)
+        self._ahead = Ahead(chain(pieces(self.window), self.speech.pieces()), self)
         self.navigator.shown.connect(self._active)
 
     # -- starting and ending -------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Stands for the speaker until it is needed: the first picture does not wait for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -27,6 +29,12 @@ class LateSpeaker(QObject):
         super().__init__(window)
         self._window, self._navigator, self._sound = window, navigator, sound
         self._made: Speaker | None = None
+
+    def pieces(self) -> Iterator[Callable[[], object]]:
+        """The work of getting ready, a piece at a time, for who does it while nobody waits."""
+        if self._sound is not None:
+            yield partial(import_module, "ui.speech.speaker")
+            yield self.get_ready
 
     def get_ready(self) -> "Speaker | None":
         """The speaker itself, which watches for headphones from now on; None where there is no sound."""

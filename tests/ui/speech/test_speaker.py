@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from kiosk.language import words_for
 from kiosk.visit import Preferences, Stage
+from ui.speech.jack import Headphones
+from ui.speech.voice import RecordingVoice
 
 SEEN = {"day": "20", "month": "11", "year": "2026"}
 TAB, BACK = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
@@ -421,3 +423,15 @@ def test_the_receipt_is_read_from_its_first_line_to_its_last(listener) -> None:
 def test_who_does_not_listen_is_not_offered_to_hear_a_receipt(kiosk) -> None:
     kiosk.to_finished()
     assert not kiosk.robot.has("hear")
+
+
+# -- getting ready -----------------------------------------------------------------------------------
+
+
+def test_soon_after_the_first_picture_headphones_are_watched_though_nobody_asked(make_kiosk) -> None:
+    ears, voice = Headphones(plugged=False), RecordingVoice()
+    rig = make_kiosk(sound=lambda: (voice, ears))
+    rig.start()
+    rig.robot.until(lambda: not rig.app._ahead.busy, "all that is got ready ahead")
+    ears.put(True)
+    rig.robot.until(lambda: WELCOME in voice.texts, "the welcome")
