@@ -184,11 +184,15 @@ def test_orca_reads_a_journey(desktop, site) -> None:
         "Take your receipt",
     ):
         assert words in said, f"Orca never said {words!r}:\n{said}"
+    orca, dispatcher = (
+        version("/usr/bin/orca", "--version"),
+        version("/usr/bin/speech-dispatcher", "--version"),
+    )
     head = f"""\
 Orca reads the journey "Report a missed bin" from the first screen to the last, worked by keys alone.
 
-Made by `make evidence` on {today()}: kiosk {__version__}, Qt {qt}, Orca {version("/usr/bin/orca", "--version")},
-{version("/usr/bin/speech-dispatcher", "--version")}, {platform.freedesktop_os_release()["PRETTY_NAME"]}.
+Made by `make evidence` on {today()}: kiosk {__version__}, Qt {qt}, Orca {orca}, {dispatcher},
+{platform.freedesktop_os_release()["PRETTY_NAME"]}.
 Keys are in [brackets], pages after --; what Orca said is indented. People and addresses are made up.
 
 """
