@@ -8,6 +8,7 @@ touch comes in once: a filter on the application would be asked about every even
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
 
 THRESHOLD_U = 5
 """How far a finger may move and still mean the thing it touched, in units of 1.27 mm."""
@@ -29,6 +30,7 @@ class Swipe(QObject):
         self._threshold = 0
         self._from: QPointF | None = None
         self._last = QPointF()
+        self._touched: QWidget | None = None
         self._swiping = False
         self._own = False
 
@@ -38,12 +40,18 @@ class Swipe(QObject):
         self._threshold = THRESHOLD_U * unit
         self._from, self._swiping = None, False
 
+    @property
+    def touched(self) -> QWidget | None:
+        """What lay under the finger as it came down, while there is such a thing."""
+        return self._touched if self._touched is not None and isValid(self._touched) else None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._own or not isinstance(event, QMouseEvent):
             return False
         match event.type():
             case QEvent.Type.MouseButtonPress:
                 self._last = event.position()
+                self._touched = self._window.childAt(self._last.toPoint())
                 self._from = self._last if self._touches_area(self._last) else None
                 self._swiping = False
                 return False

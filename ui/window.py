@@ -80,7 +80,7 @@ class KioskWindow(QWidget):
         self._outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._ring = FocusRing(self)
         self._swipe = Swipe(self)
-        self._swipe.let_go.connect(self._show_for_focus)
+        self._swipe.let_go.connect(self._let_go)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_moved)
@@ -356,8 +356,25 @@ class KioskWindow(QWidget):
             self._keyboard.close()
 
     def _keyboard_closed(self) -> None:
+        """The focus goes back to the field, which is typed in again when it is touched or chosen again."""
+        field = self._keyboard.field if self._keyboard is not None else None
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._hide_keyboard()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._shown_for = QApplication.focusWidget()
+
+    def _let_go(self) -> None:
+        """A touch is over. On the field that has the focus it asks for the keyboard that was closed."""
+        focused, touched = QApplication.focusWidget(), self._swipe.touched
+        if focused is not None and touched is not None and focused in (touched, touched.parentWidget()):
+            self.type_again()
+        self._show_for_focus()
+
+    def type_again(self) -> None:
+        """Open the keyboard anew for the field that has the focus, if it was closed."""
+        if self.open_keyboard is None:
+            self._shown_for = None
+            self._show_for_focus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -145,5 +145,7 @@ def activate(target: QWidget, window: KioskWindow) -> None:
         keys = stops(window.keyboard)
         if keys:
             keys[0].setFocus(Qt.FocusReason.TabFocusReason)
+    elif target.hasFocus():
+        window.type_again()
     else:
         target.setFocus(Qt.FocusReason.OtherFocusReason)
