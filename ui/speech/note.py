@@ -3,7 +3,7 @@
 Whoever hears little sees it, and whoever watches a resident work knows what happens. It takes no touch.
 """
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,15 +36,23 @@ class Note(QWidget):
         """What shows, '' while nothing does."""
         return "" if self.isHidden() else self.accessibleName()
 
-    def show_text(self, look: Look, text: str, above: int) -> None:
-        """Show a text for a while; `above` is the height in pixels where it ends."""
+    def show_text(self, look: Look, text: str, area: QWidget, focused: QWidget | None) -> None:
+        """Show a text for a while at the foot of `area`, or at its top where it would cover the focus."""
         self._look = look
         self.setAccessibleName(text)
-        side = look.metrics.margin
+        side, edge = look.metrics.margin, look.u(2)
         width = self._over.width() - 2 * side
         letters = look.letters(QFont.Weight.DemiBold)
         height = letters.height(text, width - 2 * look.u(4)) + 2 * look.u(3)
-        self.setGeometry(side, max(0, above - height - look.u(2)), width, height)
+        room = _place(area, self._over)
+        where = QRect(side, max(0, room.bottom() - height - edge), width, height)
+        if (
+            focused is not None
+            and area.isAncestorOf(focused)
+            and where.intersects(_place(focused, self._over))
+        ):
+            where.moveTop(room.top() + edge)
+        self.setGeometry(where)
         self.show()
         self.raise_()
         self.update()
@@ -61,3 +69,7 @@ class Note(QWidget):
             painter, inner, look.letters(QFont.Weight.DemiBold).font, t.ink, self.accessibleName(), CENTRE
         )
         painter.end()
+
+
+def _place(widget: QWidget, over: QWidget) -> QRect:
+    return QRect(widget.mapTo(over, QPoint(0, 0)), widget.size())

@@ -257,9 +257,8 @@ class Speaker(QObject):
         return self._navigator.scene.words
 
     def _show_note(self, text: str) -> None:
-        bar = self._window.bar
-        above = bar.y() if bar.isVisible() else self._window.height()
-        self._note.show_text(self._navigator.scene.look, text, above)
+        area, focused = self._window.area, QApplication.focusWidget()
+        self._note.show_text(self._navigator.scene.look, text, area, focused)
 
     # -- following what shows ------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ tests and demonstrations, which keeps what it was told, stands here.
 """
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 RATES = (-2, 4)
 VOLUMES = (-2, 3)
@@ -62,8 +62,6 @@ class RecordingVoice(Voice):
         self.said.append(Said(text, language))
         self.steps.append((rate, volume))
         if self.quick:
-            from PySide6.QtCore import QTimer
-
             number = len(self.said)
             QTimer.singleShot(0, self, lambda: self._over(number))
 

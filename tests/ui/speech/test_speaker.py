@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kiosk.language import words_for
 from kiosk.visit import Preferences, Stage
@@ -435,3 +435,27 @@ def test_soon_after_the_first_picture_headphones_are_watched_though_nobody_asked
     rig.robot.until(lambda: not rig.app._ahead.busy, "all that is got ready ahead")
     ears.put(True)
     rig.robot.until(lambda: WELCOME in voice.texts, "the welcome")
+
+
+def test_the_quiet_line_covers_neither_the_keyboard_nor_what_has_the_focus(listener) -> None:
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(listener.rig.window, QPoint(0, 0)), widget.size())
+
+    listener.rig.begin()
+    listener.listen()
+    listener.speaker.louder()
+    listener.hear()
+    line = listener.speaker._note
+    assert line.isVisible()
+    assert not place(line).intersects(place(listener.rig.window.keyboard))
+    assert not place(line).intersects(place(listener.rig.window.bar))
+    assert not place(line).intersects(place(listener.rig.robot.find("input:cat_name")))
+    # The control: what has the focus lies at the foot of the page, so that the line goes to its top.
+    low = line.geometry().center()
+    box = listener.rig.robot.find("input:cat_name")
+    line.show_text(listener.rig.app.navigator.scene.look, "Volume", listener.rig.window.area, box)
+    assert line.geometry().center().y() > place(box).bottom()
+    box.setFixedHeight(low.y() - place(box).top() + 40)
+    listener.settle()
+    line.show_text(listener.rig.app.navigator.scene.look, "Volume", listener.rig.window.area, box)
+    assert line.geometry().bottom() < place(box).top()
