@@ -7,15 +7,18 @@ its lowest to the control bar.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ui.controller.mapping import Command
-from ui.controller.speech import Speech
 from ui.focus import stops
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from ui.controller.speech import Speech
 
 ONWARD = ("main", "begin")
 """The main action: in the control bar, and on the first screen, which has no bar."""
@@ -34,7 +37,7 @@ class Commands:
     """Acts on one window. `heard` gives what a feeling finger heard last, if that is still there."""
 
     def __init__(
-        self, window: KioskWindow, speech: Speech, heard: Callable[[], QWidget | None] = lambda: None
+        self, window: KioskWindow, speech: "Speech", heard: Callable[[], QWidget | None] = lambda: None
     ) -> None:
         self._window, self._speech, self._heard = window, speech, heard
         self._does: dict[Command, Callable[[], object]] = {

@@ -3,6 +3,7 @@ way. Puts the parts together; each is a module of its own.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
 
@@ -12,10 +13,12 @@ from ui.controller.commands import Commands
 from ui.controller.explore import Explore
 from ui.controller.keys import Keys
 from ui.controller.mapping import KeyMap
-from ui.controller.speech import Speech
 from ui.controller.switches import Switches
 from ui.navigator import Navigator
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from ui.controller.speech import Speech
 
 
 class Devices:
@@ -26,7 +29,7 @@ class Devices:
         self,
         window: KioskWindow,
         navigator: Navigator,
-        speech: Speech,
+        speech: "Speech",
         table: KeyMap,
         settings: Controller,
         now: Callable[[], float],

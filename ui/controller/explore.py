@@ -5,6 +5,7 @@ ever. Source: A-40 and EN 301 549 5.1.3.3.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -13,11 +14,13 @@ from shiboken6 import isValid
 
 from kiosk.language import Words
 from ui.controller.commands import activate
-from ui.controller.speech import Speech
 from ui.controller.taps import PAUSE_S, TAP_S, Did, Taps
 from ui.focus import is_stop
 from ui.swipe import DRAWN_ON, THRESHOLD_U
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from ui.controller.speech import Speech
 
 
 class Explore(QObject):
@@ -25,7 +28,7 @@ class Explore(QObject):
     asked after the guard and before all others. `now` gives monotonic seconds."""
 
     def __init__(
-        self, window: KioskWindow, speech: Speech, words: Callable[[], Words], now: Callable[[], float]
+        self, window: KioskWindow, speech: "Speech", words: Callable[[], Words], now: Callable[[], float]
     ) -> None:
         super().__init__(window)
         self._window, self._speech, self._words, self._now = window, speech, words, now

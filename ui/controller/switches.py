@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject
 from kiosk.language import Words
 from kiosk.visit import Visit
 from ui.controller.mapping import Press
-from ui.controller.speech import Speech
 from ui.window import KioskWindow
 
 if TYPE_CHECKING:
     from ui.controller.calibration import Calibration
     from ui.controller.scanner import Scanner
+    from ui.controller.speech import Speech
 
 
 class Switches(QObject):
@@ -32,7 +32,7 @@ class Switches(QObject):
         self,
         window: KioskWindow,
         visit: Visit,
-        speech: Speech,
+        speech: "Speech",
         *,
         keys: tuple[Press, Press],
         fitted: int,
