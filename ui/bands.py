@@ -315,7 +315,11 @@ class ControlBar(QWidget):
     def _refresh_more(self) -> None:
         """Show, hide, or turn round at the end of the page."""
         # Less than its own margin is no reason to scroll a page.
-        self._more.setVisible(self._area.verticalScrollBar().maximum() > self._look.u(2))
+        longer = self._area.verticalScrollBar().maximum() > self._look.u(2)
+        self._more.setVisible(longer)
+        if longer and self.isHidden():
+            # A page that has no bar gets one: what it says must be reached without a swipe, too.
+            self.show()
         end, words = self._at_end(), self._words
         on, back = self._ways()
         self._more.set_icon("chevron-up" if end else "chevron-down")

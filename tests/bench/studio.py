@@ -21,6 +21,8 @@ from kiosk.visit import Event, Preferences, Saved
 from ui import intents
 from ui.app import KioskApp
 from ui.scene import HOME
+from ui.speech.jack import Headphones
+from ui.speech.voice import RecordingVoice
 
 TODAY = date(2026, 11, 20)
 """The day for which the sample data in assets/ was made."""
@@ -47,6 +49,7 @@ class Studio:
                 sent_at=lambda _: None,
             ),
             printer=SimpleNamespace(status=lambda: PrinterState.OK, print=lambda *_: self.printer.outcome),
+            sound=lambda: (RecordingVoice(), Headphones(plugged=False)),
             today=lambda: TODAY,
             windowed=True,
             panel=panel,

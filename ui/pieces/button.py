@@ -74,7 +74,9 @@ class Button(QPushButton):
         return self._icon_px() + self._look.u(2) if self._icon and self._role != "tool" else 0
 
     def _padding(self) -> int:
-        return self._look.u(PADDING[self._role])
+        # The tools stand in one row also in the largest letters.
+        tight = self._role == "tool" and self._look.metrics.size == 3
+        return self._look.u(1 if tight else PADDING[self._role])
 
     def sizeHint(self) -> QSize:
         if self._hint is None:

@@ -69,7 +69,8 @@ class AttractScreen(Screen):
         tight = m.size >= 2 and not m.portrait
         column = QVBoxLayout()
         edge = u(3) if tight else u(10)
-        column.setContentsMargins(m.margin + u(4), edge, m.margin + u(4), edge)
+        side = u(5) if tight else m.margin + u(4)
+        column.setContentsMargins(side, edge, side, edge)
         column.setSpacing(u(3))
         column.addStretch(2)
         if not tight:

@@ -4,6 +4,7 @@ Of each kind of page, and of each type of question, the longest one that the exa
 shipped journeys come by is taken: if that is whole, so are the others.
 """
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -109,7 +110,7 @@ class Gallery:
         self.desk = desk
         self.looks = Looks(assets_dir(), self.panel, self.settings.council.colour)
         council = self.settings.council
-        self.window = KioskWindow(council.name, "", self.settings.visit.languages, closable=True)
+        self.window = KioskWindow(council.name, "", self.settings.visit.languages, closable=True, listen=True)
         self.window.resize(self.panel.width_px, self.panel.height_px)
         self.window.setUpdatesEnabled(False)  # measured, not looked at: painting takes longer than all else
         self._pages: dict[str, dict[str, tuple[str, Page, tuple[Row, ...]]]] = {}
@@ -118,6 +119,7 @@ class Gallery:
 
     def set(self, theme: str, size: int, language: str, *, reach: bool = False) -> None:
         """Another look and language."""
+        gc.collect()
         self.words = words_for(language)
         self.look = self.looks.look(theme, size, reach=reach)
         self.window.set_look(self.look, self.words)
@@ -339,8 +341,10 @@ def desk(tmp_path_factory) -> ServiceDesk:
 
 @pytest.fixture(scope="module")
 def hang(qapp, desk: ServiceDesk) -> Iterator[Callable[[str], Gallery]]:
-    """The gallery of a panel, made once for each module."""
+    """The gallery of a panel, made once for each module. As in the application, no garbage is collected while
+    Qt is at work: widgets would go under its hands."""
     made: dict[str, Gallery] = {}
+    gc.disable()
 
     def gallery(panel: str) -> Gallery:
         if panel not in made:
@@ -352,6 +356,7 @@ def hang(qapp, desk: ServiceDesk) -> Iterator[Callable[[str], Gallery]]:
         return made[panel]
 
     yield gallery
+    gc.enable()
     for one in made.values():
         one.window.close()
         one.window.deleteLater()

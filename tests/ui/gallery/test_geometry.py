@@ -173,6 +173,25 @@ def test_the_ruler_sees_words_cut_off_and_things_that_overlap(hang) -> None:
     assert any("overlap" in one for one in faults(gallery))
 
 
+@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("panel", PANELS)
+def test_where_the_attract_screen_is_longer_than_the_panel_there_is_a_way_to_read_on(
+    hang, panel: str, language: str
+) -> None:
+    gallery = hang(panel)
+    for size, reach in ((0, False), (3, False), (3, True)):
+        gallery.set("default", size, language, reach=reach)
+        gallery.show("attract")
+        window = gallery.window
+        longer = window.area.verticalScrollBar().maximum() > gallery.look.u(2)
+        more = [one for one in seen(window, QAbstractButton) if one.objectName() == "more"]
+        assert bool(more) == longer, f"size {size}, reach {reach}"
+        assert not longer or window.rect().contains(rect(more[0], window))
+        begin = window.findChild(QAbstractButton, "begin")
+        assert window.area.rect().contains(rect(begin, window.area)), "what matters most is seen at once"
+    gallery.set("default", 0, language)
+
+
 def gap(one: QRect, other: QRect) -> int:
     """Pixels between two rectangles, negative where they overlap."""
     dx = max(one.left(), other.left()) - min(one.right(), other.right()) - 1
@@ -214,7 +233,10 @@ def test_on_a_portrait_panel_everything_one_touches_is_within_reach(hang, size: 
     high = []
     for name in gallery.names if size == 1 else gallery.chosen:
         gallery.show(name)
+        scrolled = gallery.window.area.verticalScrollBar().value() > 0
         for widget in seen(gallery.window, *TOUCHED):
+            if scrolled and gallery.window.area.isAncestorOf(widget):
+                continue  # what went up comes back by reading on
             # The tools stand above on every screen. What is wrong stands above the heading, and the field
             # that it leads to is below.
             allowed = widget.objectName().startswith(("tool:", "problem:"))
