@@ -233,4 +233,4 @@ def sound_of(settings: Settings) -> Sound | None:
 
 def _is_installed(program: str) -> bool:
     # shutil.which would bring in more than the first picture should wait for.
-    return any(os.access(os.path.join(folder, program), os.X_OK) for folder in os.get_exec_path())
+    return any(os.access(f"{folder}/{program}", os.X_OK) for folder in os.get_exec_path())
