@@ -139,4 +139,3 @@ def certain(named: Named, conditions: tuple[str, ...]) -> bool:
     if named.ask is not None and (named.ask.optional or named.staff):
         return False
     return all(one.source in conditions for one in named.conditions)
-
