@@ -317,8 +317,9 @@ class ControlBar(QWidget):
         # Less than its own margin is no reason to scroll a page.
         longer = self._area.verticalScrollBar().maximum() > self._look.u(2)
         self._more.setVisible(longer)
-        if longer and self.isHidden():
-            # A page that has no bar gets one: what it says must be reached without a swipe, too.
+        if longer and self.isHidden() and self.parentWidget() is not None:
+            # A page that has no bar gets one: what it says must be reached without a swipe, too. A bar that
+            # was taken away must not come back as a window of its own.
             self.show()
         end, words = self._at_end(), self._words
         on, back = self._ways()
