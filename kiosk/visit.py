@@ -85,9 +85,8 @@ class Preferences(Struct, frozen=True):
     """How a resident reads, hears and works the kiosk. Reset by every wipe.
 
     `size` 0 to 3. `rate` -2 to 4 and `volume` -2 to 3 of the voice, 0 the usual. `order` of the keyboard's
-    letters. `reach` brings everything one touches lower, `still` stops what moves, `quiet` every sound but
-    the voice. `switches` 0 for none, 1 or 2; `dwell_ms` is how long each step of scanning takes;
-    `bounce_ms` how soon the same key again is a tremble.
+    letters. `reach` brings everything one touches lower. `switches` 0 for none, 1 or 2; `dwell_ms` is how
+    long each step of scanning takes; `bounce_ms` how soon the same key again is a tremble.
     """
 
     language: str = "en"
@@ -98,8 +97,6 @@ class Preferences(Struct, frozen=True):
     volume: int = 0
     order: Literal["qwerty", "az"] = "qwerty"
     reach: bool = False
-    still: bool = False
-    quiet: bool = False
     switches: int = 0
     dwell_ms: int = 1500
     bounce_ms: int = 0
