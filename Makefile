@@ -20,8 +20,8 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locale/*/LC_MESSAGES/*.po))
 # Without a screen the demonstration runs by itself and leaves its pictures in demo-out/.
 HEADLESS ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
 
-# One test after another: several of them keep time, and a neighbour on the same processor makes them late.
-JOBS ?= 0
+# Two at a time: several tests keep time, and more neighbours on the same processors would make them late.
+JOBS ?= 2
 
 .PHONY: help
 help: ## say what each verb does
