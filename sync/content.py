@@ -4,7 +4,7 @@ Each `step` does one bounded piece of work, so that a long download never holds 
 fetched before a restart is not fetched again. A release that is not signed by a trusted key, is older than
 what is here, is not what its manifest says or has mistakes is refused whole, and the current one stays.
 
-What a release is and whom to trust is `kiosk.content.release`, where it lies `kiosk.content.library`, the
+What a release is and whom to trust is `kiosk.content.release`, where it lies `kiosk.content.shelf`, the
 network `client`, when to ask `agent`.
 """
 
@@ -19,8 +19,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from kiosk.clock import Moment, moment
-from kiosk.content.library import Check, Library, hash_of
 from kiosk.content.release import Manifest, ReleaseFile, SignedManifest, opened, read_signed
+from kiosk.content.shelf import Check, Shelf, hash_of
 from kiosk.durable import sync
 from kiosk.errors import AgentError, ContentError
 from sync.agent import Step
@@ -79,11 +79,11 @@ def judge_manifest(signed: SignedManifest, keys: Sequence[str], current: Manifes
 
 
 class Fetcher:
-    """Brings the kiosk's library up to the council's current release. Belongs to the agent's thread."""
+    """Brings the kiosk's shelf up to the council's current release. Belongs to the agent's thread."""
 
     def __init__(
         self,
-        library: Library,
+        shelf: Shelf,
         council: Council,
         keys: Sequence[str],
         check: Check,
@@ -91,7 +91,7 @@ class Fetcher:
         journal: Journal | None = None,
         clock: Callable[[], Moment] = moment,
     ) -> None:
-        self._library = library
+        self._shelf = shelf
         self._council = council
         self._keys = keys
         self._check = check
@@ -103,9 +103,9 @@ class Fetcher:
         self._refusals = 0
         self._again_at = 0.0
         try:
-            library.begin()
+            shelf.begin()
         except OSError as error:
-            raise AgentError(f"{library.folder}: content cannot be kept here: {error.strerror}") from None
+            raise AgentError(f"{shelf.folder}: content cannot be kept here: {error.strerror}") from None
 
     def step(self) -> Step:
         """Do one bounded piece of work."""
@@ -148,7 +148,7 @@ class Fetcher:
         if signed.signature == self._refused and self._clock().monotonic < self._again_at:
             return REACHED
         try:
-            found = judge_manifest(signed, self._keys, self._library.manifest())
+            found = judge_manifest(signed, self._keys, self._shelf.manifest())
         except ContentError as error:
             self._refuse(signed, 0, error)
             return REACHED
@@ -161,11 +161,11 @@ class Fetcher:
     def _begin(self, wanted: Wanted, etag: str) -> Step:
         files = self._to_fetch(wanted.manifest)
         room = sum(file.size + file.packed_size for file in files)
-        if shutil.disk_usage(self._library.folder).free < room + FLOOR_BYTES:
+        if shutil.disk_usage(self._shelf.folder).free < room + FLOOR_BYTES:
             error = ContentError(f"the release needs {room >> 20} MB more on this disk", "no-room")
             self._refuse(wanted.signed, wanted.manifest.version, error)
             return REACHED
-        self._library.drop_parts(but=frozenset(file.packed_sha256 for file in files))
+        self._shelf.drop_parts(but=frozenset(file.packed_sha256 for file in files))
         self._wanted = wanted
         self._etag = etag
         size = sum(file.packed_size for file in files)
@@ -173,14 +173,14 @@ class Fetcher:
         return MORE
 
     def _to_fetch(self, manifest: Manifest) -> list[ReleaseFile]:
-        return [file for file in manifest.files if not self._library.has(file.sha256)]
+        return [file for file in manifest.files if not self._shelf.has(file.sha256)]
 
     def _missing(self, wanted: Wanted) -> ReleaseFile | None:
         return next(iter(self._to_fetch(wanted.manifest)), None)
 
     def _fetch(self, file: ReleaseFile) -> Step:
         """One more piece of a file; the last one is followed by unpacking."""
-        part = self._library.part(file.packed_sha256)
+        part = self._shelf.part(file.packed_sha256)
         first = part.stat().st_size if part.exists() else 0
         if first < file.packed_size:
             size = min(PIECE_BYTES, file.packed_size - first)
@@ -205,12 +205,12 @@ class Fetcher:
         try:
             if part.stat().st_size != file.packed_size or hash_of(part) != file.packed_sha256:
                 raise ContentError(f"{file.name} did not arrive as its manifest says", "hash")
-            self._library.keep(file.sha256, lambda out: _unpacked(part, out, file.size))
+            self._shelf.keep(file.sha256, lambda out: _unpacked(part, out, file.size))
         finally:
             part.unlink()
 
     def _adopt(self, wanted: Wanted) -> None:
-        self._library.adopt(wanted.manifest, wanted.signed, self._check)
+        self._shelf.adopt(wanted.manifest, wanted.signed, self._check)
         self._log("content-adopted", version=wanted.manifest.version)
         self._wanted, self._refused, self._refusals = None, "", 0
 

@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Run the agent in this process. SIGTERM and Ctrl-C end it after the item in hand."""
     from kiosk.content.check import mistakes_in
-    from kiosk.content.library import Library
+    from kiosk.content.shelf import Shelf
     from kiosk.outbox import Outbox, OutboxState
     from kiosk.store import Store
     from sync.agent import Agent, alone
@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
         Client(settings.council.api) as client,
     ):
         keys = settings.content.keys
-        fetcher = Fetcher(Library(settings.content_dir), client, keys, mistakes_in) if keys else None
+        fetcher = Fetcher(Shelf(settings.content_dir), client, keys, mistakes_in) if keys else None
         agent = Agent(store, client, stop=stop, content=fetcher, ask_seconds=settings.content.every_s)
         agent.begin()
         if not args.once:

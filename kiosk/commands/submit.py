@@ -49,8 +49,8 @@ def _walked(settings: Settings, name: str, answers: Path) -> tuple[Submission, S
     """What those answers make of that journey. Raises JourneyError or AnswersError, without any answer."""
     from kiosk.clock import today
     from kiosk.commands.journeys import journey_path
-    from kiosk.content.library import Library
     from kiosk.content.place import place_of
+    from kiosk.content.shelf import Shelf
     from kiosk.journeys.load import load_journey
     from kiosk.journeys.rehearsal import rehearse
     from kiosk.journeys.stories import answers_in
@@ -59,7 +59,7 @@ def _walked(settings: Settings, name: str, answers: Path) -> tuple[Submission, S
     from kiosk.submit import facts_of
 
     # Held until this process ends, so that the agent does not throw it away meanwhile.
-    held = Library(settings.content_dir).hold()
+    held = Shelf(settings.content_dir).hold()
     place = place_of(settings, held.folder, held.version) if held else place_of(settings)
     given = answers_in(answers)
     journey = load_journey(journey_path(name, place.journeys))

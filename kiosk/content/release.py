@@ -2,7 +2,7 @@
 
 Pure: bytes in, decisions out. A release is described by its manifest. The council signs the manifest's
 bytes with Ed25519; the hashes in it bind every file. Which keys to trust is the kiosk's settings; files
-and folders are `library`, the network is `sync.content`. docs/protocol.md gives the bytes.
+and folders are `shelf`, the network is `sync.content`. docs/protocol.md gives the bytes.
 """
 
 import base64

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
-    from kiosk.content.library import Held, Library
     from kiosk.content.place import Place
+    from kiosk.content.shelf import Held, Shelf
     from kiosk.datasets.folder import SqliteData
     from kiosk.journeys.datasets import CsvData
     from kiosk.journeys.load import Catalogue
@@ -110,8 +110,8 @@ class Renewal:
         """What a visit works with. It stays the same until `refresh` changes it."""
         with self._lock:
             if self._now is None:
-                self._seen = self._library.version()
-                self._now = Stock(self._settings, self._library.hold())
+                self._seen = self._shelf.version()
+                self._now = Stock(self._settings, self._shelf.hold())
             return self._now
 
     def refresh(self) -> bool:
@@ -126,7 +126,7 @@ class Renewal:
                 self._last, self._now, self._next = self._now, self._next, None
                 newer = False
             else:
-                before, self._seen = self._seen, self._library.version()
+                before, self._seen = self._seen, self._shelf.version()
                 newer = self._seen != before
         if last is not None:
             last.close()
@@ -137,7 +137,7 @@ class Renewal:
 
         Raises KnownError when it cannot be used: then it is left alone until there is another.
         """
-        fresh = Stock(self._settings, self._library.hold())
+        fresh = Stock(self._settings, self._shelf.hold())
         if fresh.place == self.stock.place:
             fresh.close()
             return
@@ -152,7 +152,7 @@ class Renewal:
             late.close()
 
     @cached_property
-    def _library(self) -> "Library":
-        from kiosk.content.library import Library
+    def _shelf(self) -> "Shelf":
+        from kiosk.content.shelf import Shelf
 
-        return Library(self._settings.content_dir)
+        return Shelf(self._settings.content_dir)

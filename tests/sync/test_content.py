@@ -1,4 +1,4 @@
-"""Content from the real council server into a kiosk's library, over a wire that fails in every way."""
+"""Content from the real council server into a kiosk's shelf, over a wire that fails in every way."""
 
 import gzip
 import json
@@ -23,8 +23,8 @@ from council.releases import Releases
 from kiosk.clock import Moment
 from kiosk.contact import Contact
 from kiosk.content.check import mistakes_in
-from kiosk.content.library import Library, hash_of
 from kiosk.content.release import Manifest, read_signed, sign
+from kiosk.content.shelf import Shelf, hash_of
 from kiosk.errors import AgentError
 from kiosk.store import Store
 from sync import content as content_module
@@ -48,7 +48,7 @@ class Kiosk:
     """The agent's half of content, on a folder of its own."""
 
     def __init__(self, folder: Path, keys: tuple[str, ...], url: str) -> None:
-        self.library = Library(folder)
+        self.shelf = Shelf(folder)
         self.keys = keys
         self.clock = Clock()
         self.lines: list[str] = []
@@ -58,7 +58,7 @@ class Kiosk:
     def restarted(self) -> Fetcher:
         """The agent as after a start of its own."""
         self.fetcher = Fetcher(
-            self.library,
+            self.shelf,
             self.client,
             self.keys,
             mistakes_in,
@@ -80,10 +80,10 @@ class Kiosk:
 
     def whole(self) -> int:
         """The version in use, every file of it seen."""
-        held = self.library.hold()
+        held = self.shelf.hold()
         if held is None:
             return 0
-        manifest = self.library.manifest()
+        manifest = self.shelf.manifest()
         assert manifest is not None
         assert all(hash_of(held.folder / file.name) == file.sha256 for file in manifest.files)
         held.close()
@@ -142,7 +142,7 @@ def test_a_release_arrives_whole_and_is_asked_for_no_more(content: Any, kiosk: K
     manifest = released(content)
     assert kiosk.fetch()
     assert kiosk.whole() == manifest.version == 1
-    assert kiosk.library.manifest() == manifest
+    assert kiosk.shelf.manifest() == manifest
     assert [event for event, _ in kiosk.events] == ["content-found", "content-adopted"]
     replies = []
     ask = kiosk.client.get_manifest
@@ -281,13 +281,13 @@ def test_a_file_that_is_not_what_the_manifest_says_refuses_the_whole(
     content.say("Cats purr.")
     served_instead(content, replace(harm(content, released(content)), version=5))
     before = kiosk.lines[:]
-    kiosk.library.folder.joinpath("files", "unused").touch()
+    kiosk.shelf.folder.joinpath("files", "unused").touch()
     kiosk.fetch()
     assert kiosk.lines[len(before) :]
     assert kiosk.events[-1] == ("content-refused", "hash")
     assert kiosk.whole() == 1
-    assert list((kiosk.library.folder / "parts").iterdir()) == []
-    size = sum(path.stat().st_size for path in kiosk.library.folder.rglob("*") if path.is_file())
+    assert list((kiosk.shelf.folder / "parts").iterdir()) == []
+    size = sum(path.stat().st_size for path in kiosk.shelf.folder.rglob("*") if path.is_file())
     assert size < 1_000_000
 
 
@@ -358,7 +358,7 @@ def test_a_release_that_the_disk_lost_a_part_of_is_fetched_again(content: Any, k
     content.say("Cats purr.")
     released(content)
     kiosk.fetch()
-    folder = kiosk.library.folder / "releases" / "2" / "journeys"
+    folder = kiosk.shelf.folder / "releases" / "2" / "journeys"
     (folder / "cat-facts.yaml").unlink()
     served_instead(content, first)
     kiosk.restarted()
@@ -368,7 +368,7 @@ def test_a_release_that_the_disk_lost_a_part_of_is_fetched_again(content: Any, k
     served_instead(content, released(content))
     kiosk.fetch()
     assert kiosk.whole() == 3
-    (kiosk.library.folder / "releases" / "3" / "services.yaml").unlink()
+    (kiosk.shelf.folder / "releases" / "3" / "services.yaml").unlink()
     kiosk.restarted()
     kiosk.fetch()
     assert kiosk.whole() == 3
@@ -459,7 +459,7 @@ def test_pieces_from_somebody_else_are_not_taken(impostor: Any, content: Any, ki
         kiosk.client.close()
         kiosk.client = mine
         kiosk.fetcher._council = mine
-    assert list((kiosk.library.folder / "parts").iterdir()) == []
+    assert list((kiosk.shelf.folder / "parts").iterdir()) == []
     assert kiosk.fetch()
     assert kiosk.whole() == 1
 
@@ -484,7 +484,7 @@ def test_the_agent_command_fetches_content_and_notes_the_contact(
     line = [sys.executable, "-m", "kiosk", "agent", "--once", "--config", str(config)]
     done = subprocess.run(line, capture_output=True, text=True, check=True)
     assert '"event": "content-adopted", "version": 1' in done.stderr
-    assert Library(tmp_path / "state" / "content").version() == 1
+    assert Shelf(tmp_path / "state" / "content").version() == 1
     with Store.open(tmp_path / "state" / "kiosk.db") as store:
         assert Contact(store).reached_at() is not None
 

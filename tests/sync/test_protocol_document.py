@@ -88,7 +88,7 @@ def test_the_limits_of_content_are_the_codes() -> None:
 
 def test_the_reasons_of_a_refusal_are_explained() -> None:
     page = (Path(__file__).parents[2] / "docs" / "content.md").read_text(encoding="utf-8")
-    for source in ("sync/content.py", "kiosk/content/release.py", "kiosk/content/library.py"):
+    for source in ("sync/content.py", "kiosk/content/release.py", "kiosk/content/shelf.py"):
         text = (Path(__file__).parents[2] / source).read_text(encoding="utf-8")
         found = re.findall(r'ContentError\([^"]*"[^"]*",\s*"([a-z-]+)"', text)
         assert found, source

@@ -11,8 +11,8 @@ import pytest
 from council.releases import Releases
 from kiosk.commands.parts import ServiceDesk
 from kiosk.content.check import mistakes_in
-from kiosk.content.library import Library
 from kiosk.content.release import read_signed
+from kiosk.content.shelf import Shelf
 from kiosk.errors import KnownError
 from kiosk.language import words_for
 from kiosk.settings import Content, Settings, Site
@@ -27,8 +27,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def bring(content: Any, settings: Settings) -> Callable[[], int]:
-    """Publish what there is and put it into the kiosk's library, as the agent would."""
-    library = Library(settings.content_dir)
+    """Publish what there is and put it into the kiosk's shelf, as the agent would."""
+    shelf = Shelf(settings.content_dir)
 
     def publish() -> int:
         import gzip
@@ -36,14 +36,14 @@ def bring(content: Any, settings: Settings) -> Callable[[], int]:
         done = content.publish()
         assert done.manifest is not None, done.mistakes
         releases = Releases(content.data)
-        library.begin()
+        shelf.begin()
         for file in done.manifest.files:
             packed = releases.packed(file.packed_sha256)
             assert packed is not None
             data = gzip.decompress(packed.read_bytes())
-            library.keep(file.sha256, lambda path, data=data: path.write_bytes(data) and None)
+            shelf.keep(file.sha256, lambda path, data=data: path.write_bytes(data) and None)
         signed = read_signed((releases.folder / "current.json").read_bytes())
-        library.adopt(done.manifest, signed, mistakes_in)
+        shelf.adopt(done.manifest, signed, mistakes_in)
         return int(done.manifest.version)
 
     return publish

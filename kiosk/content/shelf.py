@@ -48,7 +48,7 @@ class Held:
             self._descriptor = -1
 
 
-class Library:
+class Shelf:
     """The releases under `folder`. One process adopts, any number hold."""
 
     def __init__(self, folder: Path) -> None:
