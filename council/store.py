@@ -1,30 +1,21 @@
-"""The council's database: opened, brought to today's shape, written in one transaction an arrival.
+"""The submissions in the council's database: each stored once, listed and counted.
 
-SQLAlchemy Core, so that another database can take SQLite's place. Nothing is held in memory between
-requests. What an arrival is, is `intake`.
+Nothing is held in memory between requests. What an arrival is, is `intake`; the database is `database`.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
-from pathlib import Path
-from threading import Lock
 from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
+from council.database import Database
 from council.intake import Arrival
 from council.tables import submissions
 from kiosk.clock import from_iso, iso
-from kiosk.errors import CouncilError
-
-MIGRATIONS = Path(__file__).parent / "migrations"
-PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY")
 
 
 class Kept(Struct, frozen=True):
@@ -57,47 +48,24 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class CouncilStore:
-    """The open database. May be used by several threads."""
+    """The submissions in `database`. May be used by several threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        # SQLite takes one writer at a time; waiting in line here is fairer than in its busy handler.
-        self._turn: AbstractContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @classmethod
     def open(cls, url: str) -> Self:
         """Open the database at `url`, made or brought up to date. Raises CouncilError."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise CouncilError(
-                "--database: is not a database address; write sqlite:////folder/file.db"
-            ) from None
-        if parsed.get_backend_name() != "sqlite":
-            raise CouncilError(
-                f"--database: only sqlite is supported so far, not {parsed.get_backend_name()}"
-            )
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # hide_parameters: an error's text would otherwise quote the answers.
-        engine = create_engine(parsed, hide_parameters=True)
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
-        store = cls(engine)
-        try:
-            store._migrate()
-        except DBAPIError as error:
-            raise CouncilError(f"{parsed.render_as_string()}: cannot be used: {error.orig}") from None
-        return store
+        return cls(Database.open(url))
 
     def keep(self, arrival: Arrival) -> Kept:
         """Store an arrival once. For an id already held, what is held stays; the caller compares."""
         try:
-            with self._write() as connection:
+            with self._database.write() as connection:
                 return self._held(connection, arrival.id) or self._insert(connection, arrival)
         except IntegrityError:
             # Another process was faster.
-            with self._engine.connect() as connection:
+            with self._database.read() as connection:
                 held = self._held(connection, arrival.id)
             if held is None:
                 raise
@@ -107,7 +75,7 @@ class CouncilStore:
         """All submissions, in the order in which they came."""
         columns = [submissions.c[name] for name in Entry.__struct_fields__]
         query = select(*columns).order_by(submissions.c.seq)
-        with self._engine.connect() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(query).all()
         names = Entry.__struct_fields__
         return tuple(msgspec.convert(dict(zip(names, row, strict=True)), Entry) for row in rows)
@@ -119,7 +87,7 @@ class CouncilStore:
     def records(self) -> Iterator[dict[str, Any]]:
         """Whole records with their answers; of what did not open, what its envelope says outside."""
         query = select(submissions).order_by(submissions.c.seq)
-        with self._engine.connect() as connection:
+        with self._database.read() as connection:
             for row in connection.execute(query):
                 held = {"received_at": row.received_at, "sha256": row.sha256, "opened": row.fault is None}
                 if row.record is not None:
@@ -137,7 +105,7 @@ class CouncilStore:
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def _counts(self, column: str, condition: Any) -> tuple[Count, ...]:
         name = submissions.c[column]
@@ -147,7 +115,7 @@ class CouncilStore:
             .group_by(name)
             .order_by(func.count().desc(), name)
         )
-        with self._engine.connect() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(Count(text, number, from_iso(last)) for text, number, last in rows)
 
@@ -178,40 +146,3 @@ class CouncilStore:
             )
         )
         return Kept(arrival.sha256, arrival.received_at, new=True)
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        """One transaction that may write, committed when the block ends."""
-        with self._turn, self._engine.connect() as connection:
-            writing = connection.execution_options(writes=True)
-            with writing.begin():
-                yield writing
-
-    def _migrate(self) -> None:
-        from alembic import command
-        from alembic.config import Config
-        from alembic.util.exc import CommandError
-
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self._write() as connection:
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, "head")
-            except CommandError:
-                raise CouncilError(
-                    "the council's database was written by a newer release: install the newer release again"
-                ) from None
-
-
-def _on_connect(connection: sqlite3.Connection, _: object) -> None:
-    # The driver would begin transactions by itself, too late and in the wrong mode.
-    connection.isolation_level = None
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").fetchall()
-
-
-def _on_begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later would fail at once where another writes.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -169,7 +169,7 @@ def test_counts_by_service_and_by_kiosk(store: CouncilStore, sealed: Sealer, key
 
 
 def test_a_commit_is_durable_and_private(store: CouncilStore, database: str) -> None:
-    with store._engine.connect() as connection:
+    with store._database.read() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "truncate"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3
 
