@@ -21,15 +21,17 @@ from shiboken6 import invalidate, isValid
 from kiosk.direction import reads_right_to_left
 from kiosk.errors import BugError
 from kiosk.language import Words
-from ui.bands import ControlBar, TopBand
+from ui.control_bar import ControlBar
 from ui.fields.field import FieldWidget
 from ui.focus import after
+from ui.layers import Layers
 from ui.overlay import FocusRing, Overlay
 from ui.pieces.layout import empty
 from ui.screens.screen import Screen
 from ui.swipe import Swipe
 from ui.theme.dress import dress
 from ui.theme.look import Look
+from ui.top_band import TopBand
 
 if TYPE_CHECKING:
     from ui.keyboard import Keyboard
@@ -65,8 +67,7 @@ class KioskWindow(QWidget):
         self.setObjectName("window")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.screen_shown: Screen | None = None
-        self.dialog: Overlay | None = None
-        self._before_dialog: QWidget | None = None
+        self._layers = Layers()
         self.order: Order = "qwerty"
         """Of the letters on the keyboard, from the next look on."""
         self._opening = False
@@ -171,8 +172,7 @@ class KioskWindow(QWidget):
         look = self._look
         if look is None:
             return
-        self._drop_dialog()
-        self._before_dialog = None
+        self._layers.drop()
         # What goes would hand its focus on from thing to thing.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         holder = Holder()
@@ -217,28 +217,22 @@ class KioskWindow(QWidget):
         (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
         self._opening = False
 
-    def open_dialog(self, dialog: Overlay) -> None:
-        """Lay a question over the page, in place of one that lies there."""
-        self._drop_dialog()
-        self.dialog = dialog
-
-    def close_dialog(self) -> None:
-        """Take the question away and give the focus back to where it was."""
-        before, self._before_dialog = self._before_dialog, None
-        if self.dialog is not None:
-            self._drop_dialog()
-            if before is not None and isValid(before):
-                before.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _drop_dialog(self) -> None:
-        if self.dialog is not None:
-            self.dialog.setParent(None)
-            self.dialog.deleteLater()
-            self.dialog = None
+    @property
+    def dialog(self) -> Overlay | None:
+        """The question that lies over the page and is to be answered first."""
+        return self._layers.top
 
     def remember_focus(self) -> None:
         """Call before a dialog is made: closing it gives the focus back."""
-        self._before_dialog = QApplication.focusWidget()
+        self._layers.remember()
+
+    def open_dialog(self, dialog: Overlay) -> None:
+        """Lay a question over the page and over what lies there, which waits."""
+        self._layers.lay(dialog)
+
+    def close_dialog(self) -> None:
+        """Take the question away and give the focus back to where it was."""
+        self._layers.close()
 
     def refresh_controls(self) -> None:
         """The screen that shows wants other controls."""
@@ -385,8 +379,7 @@ class KioskWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.dialog is not None:
-            self.dialog.setGeometry(self.rect())
+        self._layers.resize(self.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody closes the kiosk from its screen."""

@@ -5,12 +5,12 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.language import Words
-from ui.bands import SHORT_MM, paint_mark
 from ui.intents import Shows, Touched
 from ui.languages import language_button, language_grid
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
+from ui.pieces.mark import paint_mark
 from ui.pieces.painting import fill
 from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
@@ -64,7 +64,7 @@ class AttractScreen(Screen):
         self.controls = Controls(stop=False)
         ink = look.on_brand
         m, u = look.metrics, look.u
-        grow = 1.9 if m.size < 2 and m.panel.height_mm > SHORT_MM else 1.3 if m.size < 2 else 1.1
+        grow = 1.9 if m.size < 2 and not m.short else 1.3 if m.size < 2 else 1.1
         # Large letters on a wide panel need all of its height: the picture and the second sentence stay away.
         tight = m.size >= 2 and not m.portrait
         column = QVBoxLayout()
@@ -103,7 +103,7 @@ class AttractScreen(Screen):
         panel.setObjectName("attract-panel")
         column = QVBoxLayout(panel)
         side = look.metrics.margin if look.metrics.size >= 2 else look.metrics.margin + look.u(4)
-        edge = look.u(3) if look.metrics.panel.height_mm < SHORT_MM else look.u(10)
+        edge = look.u(3) if look.metrics.short else look.u(10)
         column.setContentsMargins(side, edge, side, edge)
         column.setSpacing(look.u(4))
         column.addStretch(1)

@@ -4,7 +4,6 @@ from msgspec import Struct
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.language import Words
-from ui.bands import SHORT_MM
 from ui.intents import Chose, Opened
 from ui.pieces.banner import Banner
 from ui.pieces.card import LinkCard
@@ -85,7 +84,7 @@ class HomeScreen(Screen):
         if urgent is not None:
             # In the bar below, where nothing scrolls it away.
             self.controls = Controls(urgent=urgent.title, urgent_icon=urgent.icon)
-        short = not look.metrics.portrait and look.metrics.panel.height_mm < SHORT_MM
+        short = not look.metrics.portrait and look.metrics.short
         self.add_heading(words("What would you like to do?"), caption="" if short else place)
         for text in banners:
             self.head.addWidget(Banner(look, "attention", text))
@@ -111,7 +110,7 @@ class HomeScreen(Screen):
 
     def _add_tiles(self, groups: tuple[Entry, ...]) -> None:
         m = self.look.metrics
-        short = not m.portrait and m.panel.height_mm < SHORT_MM
+        short = not m.portrait and m.short
         columns = 2 if m.portrait or m.size > 1 or short else 4
         if m.portrait and m.size >= 3:
             columns = 1

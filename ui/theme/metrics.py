@@ -25,6 +25,8 @@ NATURAL_LINE = 1.3
 COLUMN_CHARACTERS = 60
 HIGHEST = 0.40
 """On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
+SHORT_MM = 230
+"""A panel less high than this has no height to give away."""
 REACH_MM = 240.0
 """With reach made short, it lies in this much of the panel's height above its lower edge."""
 
@@ -43,8 +45,8 @@ class Metrics:
         self._capital_ratio = capital_ratio
 
     def u(self, count: float) -> int:
-        """`count` units in whole pixels, at least one."""
-        return max(1, round(count * UNIT_MM * self.pixels_per_mm))
+        """`count` units in whole pixels, never less than they measure."""
+        return max(1, math.ceil(count * UNIT_MM * self.pixels_per_mm))
 
     def font_px(self, capital_mm: float) -> int:
         """Font size in pixels whose capitals are at least `capital_mm` high."""
@@ -73,6 +75,11 @@ class Metrics:
     def portrait(self) -> bool:
         """Whether the panel is higher than wide."""
         return self.panel.height_px > self.panel.width_px
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether the panel has no height to give away."""
+        return self.panel.height_mm < SHORT_MM
 
     @cached_property
     def reach_line(self) -> int:
