@@ -30,13 +30,14 @@ class Fault(StrEnum):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """An answer over HTTP. `body` may be cut at a limit; `retry_after` and `etag` are headers as given."""
+    """An answer over HTTP. `body` may be cut at a limit; `retry_after`, `etag`, `date` are headers as given."""
 
     status: int
     content_type: str = ""
     body: bytes = b""
     retry_after: str = ""
     etag: str = ""
+    date: str = ""
 
 
 class Kind(StrEnum):

@@ -196,13 +196,17 @@ class Impostor:
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         outer = self
         self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_PUT(self) -> None:
                 self.rfile.read(int(self.headers.get("content-length", 0)))
                 self.do_GET()
 
+            do_POST = do_PUT  # noqa: N815  the library's name
+
             def do_GET(self) -> None:
+                outer.headers.append({name.lower(): value for name, value in self.headers.items()})
                 outer.asked.append(f"{self.command} {self.path}")
                 self.send_response(status)
                 for name, value in {**headers, "content-length": str(len(body))}.items():

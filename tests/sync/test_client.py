@@ -16,8 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from kiosk.errors import AgentError
-from sync import client as client_module
-from sync.client import Client
+from sync.client import Client, Patience
 from sync.courier import Fault, Reply
 
 ID = "c7ce7c47-38a0-4722-8113-cc7b69818a00"
@@ -51,11 +50,10 @@ def test_a_name_that_cannot_be_looked_up_is_no_connection() -> None:
         assert client.put_submission(ID, b"x") is Fault.CONNECT
 
 
-def test_a_server_that_says_nothing_is_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "READ_SECONDS", 0.1)
+def test_a_server_that_says_nothing_is_a_timeout() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
-        Client(f"http://127.0.0.1:{silent.getsockname()[1]}") as client,
+        Client(f"http://127.0.0.1:{silent.getsockname()[1]}", patience=Patience(read=0.1)) as client,
     ):
         assert client.put_submission(ID, b"x") is Fault.TIMEOUT
 
@@ -83,9 +81,8 @@ def dripping() -> Iterator[str]:
     thread.join()
 
 
-def test_an_answer_that_drips_is_given_up(dripping: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "ANSWER_SECONDS", 0.2)
-    with Client(dripping) as client:
+def test_an_answer_that_drips_is_given_up(dripping: str) -> None:
+    with Client(dripping, patience=Patience(answer=0.2)) as client:
         assert client.put_submission(ID, b"x") is Fault.TIMEOUT
 
 
@@ -191,3 +188,56 @@ def test_a_certificate_that_is_vouched_for_is_talked_to(secure: str, certificate
         reply = client.put_submission(ID, b"x")
     assert isinstance(reply, Reply)
     assert reply.status == 204
+
+
+# -- who asks ---------------------------------------------------------------------------------------------
+
+
+class Tokens:
+    """Credentials that give these tokens, one after another, and remember how often they were renewed."""
+
+    def __init__(self, *tokens: str | Fault | None) -> None:
+        self.tokens = tokens
+        self.renewed = 0
+
+    def authorization(self) -> str | Fault | None:
+        return self.tokens[min(self.renewed, len(self.tokens) - 1)]
+
+    def renew(self) -> None:
+        self.renewed += 1
+
+
+def test_without_credentials_nothing_is_proved(impostor: Any) -> None:
+    with impostor(200, {}, b"") as server, Client(server.url) as client:
+        client.put_submission(ID, b"x")
+        assert "authorization" not in server.headers[0]
+
+
+def test_a_token_goes_with_what_is_sent_but_not_with_a_look_at_health_or_a_form(impostor: Any) -> None:
+    tokens = Tokens("Bearer one")
+    with impostor(200, {}, b"") as server, Client(server.url, credentials=tokens) as client:
+        client.put_submission(ID, b"x")
+        client.post_json("/v1/heartbeat", b"{}")
+        client.get_manifest("")
+        client.get_piece("a" * 64, 0, 10)
+        client.healthy()
+        client.post_form("/v1/token", {"grant_type": "client_credentials"})
+        shown = [headers.get("authorization") for headers in server.headers]
+    assert shown == ["Bearer one"] * 4 + [None, None]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_refused_is_renewed_once(impostor: Any, status: int) -> None:
+    tokens = Tokens("Bearer old", "Bearer new", "Bearer never")
+    with impostor(status, {}, b"") as server, Client(server.url, credentials=tokens) as client:
+        reply = client.put_submission(ID, b"x")
+        assert isinstance(reply, Reply)
+        assert reply.status == status
+        assert [headers["authorization"] for headers in server.headers] == ["Bearer old", "Bearer new"]
+
+
+def test_without_a_network_for_the_token_nothing_is_asked(impostor: Any) -> None:
+    tokens = Tokens(Fault.CONNECT)
+    with impostor(200, {}, b"") as server, Client(server.url, credentials=tokens) as client:
+        assert client.put_submission(ID, b"x") is Fault.CONNECT
+        assert server.asked == []
