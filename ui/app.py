@@ -29,7 +29,7 @@ from ui.detour import ways
 from ui.first_paint import FirstPaint
 from ui.guard import Guard
 from ui.navigator import Navigator
-from ui.overlay import Dialog
+from ui.overlay import IDLE, Dialog
 from ui.parts import Camera, Counter, PrintDesk, Services
 from ui.speech.late import LateSpeaker, Sound
 from ui.theme.look import Looks
@@ -67,7 +67,9 @@ def scaled(panel: Panel, width: int, height: int) -> Panel:
 
 
 class KioskApp(QObject):
-    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds."""
+    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds; `assisted` says
+    whether somebody of the staff sits beside the resident, and is asked with every tick: until they end it, or
+    step away, the kiosk does not ask whether somebody is there."""
 
     painted = Signal()
     """The first picture is there: work that nobody sees may begin."""
@@ -83,6 +85,7 @@ class KioskApp(QObject):
         sound: Sound | None = None,
         today: Callable[[], date] = today,
         now: Callable[[], float] = time.monotonic,
+        assisted: Callable[[], bool] = lambda: False,
         windowed: bool = False,
         panel: Panel | None = None,
         assets: Path | None = None,
@@ -90,7 +93,7 @@ class KioskApp(QObject):
         super().__init__()
         self.settings = settings
         self.panel = panel or settings.panel
-        self._now = now
+        self._now, self._assisted = now, assisted
         self._windowed = windowed
         council = settings.council
         logo = str(settings.path(council.logo)) if council.logo else ""
@@ -178,6 +181,7 @@ class KioskApp(QObject):
         visit, now = self.navigator.visit, self._now()
         self._holds("busy", now, while_=self.navigator.busy())
         self._holds("speaking", now, while_=self.speech.speaking)
+        self._holds("assisted", now, while_=self._assisted())
         if visit.stage is Stage.OUT_OF_ORDER:
             if now >= self._mend_at:
                 self._mend_at = now + MEND_S
@@ -202,7 +206,7 @@ class KioskApp(QObject):
             case Idle.EXPIRED:
                 self._end()
             case Idle.ACTIVE:
-                pass
+                self._take_back()
 
     def _holds(self, reason: str, now: float, *, while_: bool) -> None:
         if while_:
@@ -223,16 +227,15 @@ class KioskApp(QObject):
     def _ask(self, left: int) -> None:
         words = self.navigator.scene.words
         dialog = self.window.dialog
-        if isinstance(dialog, Dialog) and dialog.objectName() == "idle-dialog":
+        if isinstance(dialog, Dialog) and dialog.objectName() == IDLE:
             dialog.say(_warning(words, left, self._told()))
             return
-        if dialog is None:
-            self.window.remember_focus()
+        self.window.remember_focus()
         self.window.open_dialog(
             Dialog(
                 self.navigator.scene.look,
                 self.window,
-                name="idle-dialog",
+                name=IDLE,
                 title=words("Are you still there?"),
                 body=_warning(words, left, self._told()),
                 stay=words("I need more time"),
@@ -241,6 +244,12 @@ class KioskApp(QObject):
                 on_go=self._end,
             )
         )
+
+    def _take_back(self) -> None:
+        """What holds the clock began while the question showed: it says what is no longer true."""
+        dialog = self.window.dialog
+        if dialog is not None and dialog.objectName() == IDLE:
+            self.window.close_dialog()
 
     def _told(self) -> bool:
         return self.navigator.visit.stage in (Stage.ANSWERING, Stage.NOT_SAVED)

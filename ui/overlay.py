@@ -15,6 +15,8 @@ from ui.theme.look import Look
 from ui.tree.live import opened
 
 SHADE = QColor(0, 0, 0, 150)
+IDLE = "idle-dialog"
+"""Name of the question whether somebody is still there."""
 
 
 class Overlay(QWidget):
@@ -48,6 +50,12 @@ class Overlay(QWidget):
         self.raise_()
         opened(self)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def come_back(self) -> None:
+        """Show again: what lay over this one has gone."""
+        self.show()
+        self.raise_()
+        opened(self)
 
     def ways(self) -> tuple[QWidget, ...]:
         """What can be touched here, as one reads."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import invalidate, isValid
+from shiboken6 import invalidate
 
 from kiosk.direction import reads_right_to_left
 from kiosk.errors import BugError

@@ -171,7 +171,14 @@ class Rig:
     """A running kiosk, hands to work it, and the parts to look into."""
 
     def __init__(
-        self, services: MemoryServices, settings: Settings, *, windowed: bool, camera=None, sound=None
+        self,
+        services: MemoryServices,
+        settings: Settings,
+        *,
+        windowed: bool,
+        camera=None,
+        sound=None,
+        assisted=lambda: False,
     ) -> None:
         self.services = services
         self.clock = Clock()
@@ -186,6 +193,7 @@ class Rig:
             sound=sound,
             today=lambda: TODAY,
             now=self.clock,
+            assisted=assisted,
             windowed=windowed,
         )
         self.window = self.app.window
@@ -328,6 +336,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
         camera=None,
         sound=None,
         controller=None,
+        assisted=lambda: False,
     ) -> Rig:
         settings = Settings()
         settings = replace(
@@ -339,7 +348,16 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
             controller=controller or settings.controller,
         )
         # Only the portrait panel fits the tests' screen; the others show in a window of their size.
-        made.append(Rig(desk or services, settings, windowed=panel != "portrait", camera=camera, sound=sound))
+        made.append(
+            Rig(
+                desk or services,
+                settings,
+                windowed=panel != "portrait",
+                camera=camera,
+                sound=sound,
+                assisted=assisted,
+            )
+        )
         return made[-1]
 
     yield make

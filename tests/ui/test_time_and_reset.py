@@ -182,6 +182,93 @@ def test_while_the_attract_screen_is_read_out_the_voice_is_not_taken_away(kiosk,
     assert kiosk.visit.preferences == Preferences()
 
 
+# -- what lay over the page before -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("layer", "other"),
+    [
+        (stopping, "stop-dialog:go"),
+        (stopping_over_the_keyboard, "stop-dialog:go"),
+        (choosing_a_language, "language:pl"),
+        (typing, "main"),
+    ],
+)
+def test_who_is_still_there_finds_what_lay_over_the_page_with_the_focus_where_it_was(
+    make_kiosk, layer: Callable, other: str
+) -> None:
+    kiosk = three_languages(make_kiosk)
+    layer(kiosk)
+    kiosk.robot.find(other).setFocus()
+    kiosk.robot.settle()
+    lay, keyboard = kiosk.window.dialog, kiosk.window.keyboard.isVisible()
+    kiosk.wait_out(IDLE + 1)
+    assert asking(kiosk)
+    assert kiosk.focus == "idle-dialog:stay"
+    assert lay is None or not lay.isVisible(), "one question at a time"
+    kiosk.robot.touch("idle-dialog:stay")
+    assert kiosk.window.dialog is lay
+    assert lay is None or lay.isVisible()
+    assert kiosk.focus == other
+    assert kiosk.window.keyboard.isVisible() == keyboard
+    if lay is not None:
+        lay.escape()
+        kiosk.robot.settle()
+        assert kiosk.window.dialog is None
+        assert kiosk.stage is Stage.ANSWERING
+
+
+def test_a_question_that_came_back_still_does_what_it_says(make_kiosk) -> None:
+    kiosk = three_languages(make_kiosk)
+    stopping(kiosk)
+    kiosk.wait_out(IDLE + 1)
+    kiosk.robot.touch("idle-dialog:stay")
+    kiosk.robot.touch("stop-dialog:go")
+    assert kiosk.stage is Stage.ATTRACT
+    assert kiosk.window.dialog is None
+
+
+def test_who_sets_up_a_switch_answers_by_it_and_goes_on_with_it(make_kiosk) -> None:
+    kiosk = three_languages(make_kiosk)
+    calibrating(kiosk)
+    kiosk.wait_out(IDLE + 1)
+    assert asking(kiosk)
+    kiosk.robot.key(Qt.Key.Key_Space)
+    assert not asking(kiosk)
+    assert kiosk.robot.has("calibration")
+    assert kiosk.window.dialog.objectName() == "calibration"
+
+
+# -- somebody of the staff is there ------------------------------------------------------------------------
+
+
+def test_while_staff_help_it_does_not_ask_and_the_time_begins_after_them(make_kiosk) -> None:
+    here = True
+    kiosk = make_kiosk(assisted=lambda: here)
+    kiosk.start()
+    kiosk.begin()
+    kiosk.wait_out(IDLE * 20)
+    assert not asking(kiosk)
+    here = False
+    kiosk.wait_out(IDLE)
+    assert not asking(kiosk), "the count begins when they have gone"
+    kiosk.wait_out(1)
+    assert asking(kiosk)
+
+
+def test_who_is_helped_while_the_question_shows_gets_rid_of_it(make_kiosk) -> None:
+    here = False
+    kiosk = make_kiosk(assisted=lambda: here)
+    kiosk.start()
+    kiosk.begin()
+    kiosk.wait_out(IDLE + 1)
+    assert asking(kiosk)
+    here = True
+    kiosk.wait_out(1)
+    assert kiosk.window.dialog is None
+    assert kiosk.focus == "input:cat_name"
+
+
 # -- one reset for everything ------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ It sets nothing itself: who opened it is told.
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kiosk.language import Words
@@ -93,6 +93,7 @@ class Calibration(Overlay):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
+        self._begun = False
         self._now: Callable[[], float] = lambda: 0.0
         self._wait.timeout.connect(self._light)
         self.appear(self._none)
@@ -100,7 +101,7 @@ class Calibration(Overlay):
 
     def begin(self, now: Callable[[], float]) -> None:
         """Ask for the first press. `now` gives monotonic seconds."""
-        self._now = now
+        self._now, self._begun = now, True
         if self._count == 1:
             self._next_round()
         else:
@@ -109,6 +110,16 @@ class Calibration(Overlay):
 
     def ways(self) -> tuple[QWidget, ...]:
         return (self._none,)
+
+    def come_back(self) -> None:
+        super().come_back()
+        if self._begun and self._count == 1:
+            self._next_round()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Nobody sees the sign light up.
+        self._wait.stop()
+        super().hideEvent(event)
 
     def pressed(self, press: Press) -> None:
         """A switch was pressed."""

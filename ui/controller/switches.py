@@ -67,6 +67,10 @@ class Switches(QObject):
         if self._asking is not None:
             self._asking.pressed(press)
             return True
+        if self._calibration is not None and self._window.dialog is not None:
+            # Something lies over the setting up, before there is a scan to answer it by.
+            self._window.dialog.escape()
+            return True
         count = self._visit.preferences.switches
         if not count:
             if not self._fitted or not self._waiting():
@@ -89,6 +93,7 @@ class Switches(QObject):
         elif preferences.switches != self._set_for:
             self._ask(preferences.switches)
         elif self._asking is None:
+            self._calibration = None
             dwell = preferences.dwell_ms if preferences.switches == 1 else 0
             self.scanner.start(self._words(), dwell_ms=dwell)
 
