@@ -1,6 +1,6 @@
 """The council's tables, for SQLAlchemy Core. `migrations` brings a database to this shape."""
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -26,3 +26,11 @@ submissions = Table(
     Column("envelope", LargeBinary),
 )
 """One row for each id, for ever. Exactly one of `record` and `envelope` is set. Times are ISO 8601, UTC."""
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("full_at", Float, nullable=False, index=True),
+)
+"""Tries that are counted: the hash of what is tried, and when its bucket is full again (s since 1970)."""
