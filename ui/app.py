@@ -67,9 +67,9 @@ def scaled(panel: Panel, width: int, height: int) -> Panel:
 
 
 class KioskApp(QObject):
-    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds; `assisted` says
-    whether somebody of the staff sits beside the resident, and is asked with every tick: until they end it, or
-    step away, the kiosk does not ask whether somebody is there."""
+    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds; `assisted`
+    says whether somebody of the staff sits beside the resident, and is asked with every tick: until they end
+    it, or step away, the kiosk does not ask whether somebody is there."""
 
     painted = Signal()
     """The first picture is there: work that nobody sees may begin."""
