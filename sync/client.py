@@ -17,6 +17,7 @@ from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
 from kiosk.errors import UNREADABLE, AgentError, BugError
 from sync.courier import Fault, Reply
+from sync.server_time import ServerTime
 from sync.wire import (
     CONTENT_MANIFEST,
     HEALTH,
@@ -66,8 +67,10 @@ class Client:
         *,
         credentials: Credentials | None = None,
         patience: Patience | None = None,
+        server_time: ServerTime | None = None,
     ) -> None:
         """`base` is the server's address. Raises AgentError where it would let others answer for it."""
+        self.server_time = server_time or ServerTime()
         address = httpx.URL(base)
         if address.scheme != "https" and address.host not in THIS_MACHINE:
             raise AgentError(
@@ -82,7 +85,11 @@ class Client:
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(patience.read, connect=patience.connect),
-            headers={"user-agent": f"council-kiosk/{__version__}", "accept": "application/json"},
+            headers={
+                "user-agent": f"council-kiosk/{__version__}",
+                "accept": "application/json",
+                "accept-encoding": "identity",
+            },
         )
 
     def use(self, credentials: Credentials) -> None:
@@ -176,20 +183,24 @@ class Client:
             return Fault.TIMEOUT
         except httpx.HTTPError:
             return Fault.BROKEN
+        date = answer.headers.get("date", "")
+        # Certain to be the server's own: TLS was checked, or it is on this machine.
+        self.server_time.learn(date)
         return Reply(
             status=answer.status_code,
             content_type=answer.headers.get("content-type", ""),
             body=body,
             retry_after=answer.headers.get("retry-after", ""),
             etag=answer.headers.get("etag", ""),
-            date=answer.headers.get("date", ""),
+            date=date,
         )
 
 
 def _body(answer: httpx.Response, most: int, seconds: float) -> bytes:
     started = time.monotonic()
     body = b""
-    for part in answer.iter_bytes():
+    # Raw: nothing was asked for that is packed, and a few packed bytes may unpack to more than the memory.
+    for part in answer.iter_raw():
         body += part
         if len(body) > most:
             return body[:most]

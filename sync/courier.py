@@ -4,8 +4,7 @@ The reply comes from `client` as facts, the verdict goes to `agent`, which moves
 Anything that is not certainly the council's own answer about this very item leaves it in the queue.
 """
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from kiosk.errors import UNREADABLE
 from kiosk.outbox import Event
+from sync.server_time import read_date
 from sync.wire import PROBLEM_PREFIX, PROBLEM_TYPE, Acknowledgement, ProblemDocument, ProblemKind
 
 LONGEST_RETRY_AFTER = 15 * 60.0
@@ -30,7 +30,7 @@ class Fault(StrEnum):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """An answer over HTTP. `body` may be cut at a limit; `retry_after`, `etag`, `date` are headers as given."""
+    """An answer over HTTP. `body` may be cut at a limit; the last three are headers as given."""
 
     status: int
     content_type: str = ""
@@ -101,7 +101,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def judge(submission_id: str, sha256: str, reply: Reply | Fault, now: datetime) -> Verdict:
     """Class a reply to the sending of that submission, whose sealed bytes hash to `sha256`.
 
-    `now` (UTC) only serves a Retry-After that is written as a date.
+    `now` (UTC) only serves a Retry-After that is written as a date, in a reply that has none itself.
     """
     if isinstance(reply, Fault):
         if reply is Fault.CONNECT:
@@ -114,7 +114,8 @@ def judge(submission_id: str, sha256: str, reply: Reply | Fault, now: datetime) 
         return Verdict(kind=Kind.OFFLINE, reason=f"http-{status}", stop=True)
     problem = _problem(reply)
     if status in (408, 425, 429) or status >= 500 or _is(problem, ProblemKind.IN_PROGRESS):
-        rest = retry_after(reply.retry_after, now)
+        # The reply's own Date counts: this kiosk's clock may be years off.
+        rest = retry_after(reply.retry_after, read_date(reply.date) or now)
         # These two speak for the whole service, not for one item.
         whole = status in (429, 503)
         return Verdict(kind=Kind.BUSY, reason=f"http-{status}", stop=whole, rest=rest)
@@ -131,11 +132,10 @@ def retry_after(header: str, now: datetime) -> float:
     if text.isdecimal():
         seconds = float(text[:9])
     else:
-        try:
-            at = parsedate_to_datetime(text)
-        except ValueError:
+        at = read_date(text)
+        if at is None:
             return 0.0
-        seconds = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
+        seconds = (at - now).total_seconds()
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 

@@ -153,6 +153,14 @@ def test_retry_after_is_honoured_within_reason(header: str, seconds: float) -> N
     assert verdict(503, retry=header).rest == seconds
 
 
+@pytest.mark.parametrize("year", [1970, 2025, 2036])
+def test_a_date_to_come_back_at_is_read_by_the_councils_clock_not_by_ours(year: int) -> None:
+    reply = Reply(
+        status=503, retry_after="Sun, 22 Nov 2026 12:02:00 GMT", date="Sun, 22 Nov 2026 12:00:00 GMT"
+    )
+    assert judge(ID, SHA, reply, NOW.replace(year=year)).rest == 120
+
+
 @given(
     st.integers(100, 599),
     st.sampled_from([JSON, PROBLEM, "text/html", ""]) | st.text(max_size=20),
