@@ -14,7 +14,7 @@ from council.datasets import loaded_in
 from council.releases import Releases
 from kiosk.assets import assets_dir
 from kiosk.clock import iso, today
-from kiosk.content.check import REGISTER
+from kiosk.content.place import REGISTER
 from kiosk.content.release import Manifest
 from kiosk.datasets.declared import declared
 from kiosk.datasets.file import told_of

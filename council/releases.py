@@ -21,7 +21,8 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
-from kiosk.content.check import DATASETS, JOURNEYS, REGISTER, Mistake, mistakes_in
+from kiosk.content.check import Mistake, mistakes_in
+from kiosk.content.place import DATASETS, JOURNEYS, REGISTER
 from kiosk.content.release import MOST_FILE_BYTES, Manifest, ReleaseFile, SignedManifest, read_signed, sign
 from kiosk.durable import write_whole
 from kiosk.errors import UNREADABLE, ContentError, CouncilError

@@ -9,14 +9,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from kiosk.assets import assets_dir
+from kiosk.content.place import DATASETS, JOURNEYS, REGISTER
 from kiosk.datasets.declared import SHARED
 from kiosk.datasets.file import verify
 from kiosk.datasets.folder import SUFFIX
 from kiosk.errors import DatasetError
-
-JOURNEYS = "journeys"
-DATASETS = "datasets"
-REGISTER = "services.yaml"
 
 
 class Mistake(Struct, frozen=True):

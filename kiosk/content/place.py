@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kiosk.assets import assets_dir
-from kiosk.content.check import DATASETS, JOURNEYS, REGISTER
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from kiosk.datasets.folder import SqliteData
     from kiosk.journeys.datasets import CsvData
     from kiosk.journeys.definition import Dataset
+
+JOURNEYS = "journeys"
+DATASETS = "datasets"
+REGISTER = "services.yaml"
+"""Names in a release's folder."""
 
 
 class Place(Struct, frozen=True, kw_only=True):

@@ -17,19 +17,21 @@ import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from kiosk.content.check import Mistake
 from kiosk.content.release import Manifest, SignedManifest, read_signed
 from kiosk.durable import place, sync, write_whole
 from kiosk.errors import UNREADABLE, ContentError
 
+if TYPE_CHECKING:
+    from kiosk.content.check import Mistake
+
 MANIFEST = "manifest.json"
 
 
-Check: TypeAlias = Callable[[Path], Sequence[Mistake]]
+Check: TypeAlias = "Callable[[Path], Sequence[Mistake]]"
 """What looks a release's folder through before it is swapped in; `check.mistakes_in` is the real one."""
 
 
