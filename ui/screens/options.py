@@ -50,7 +50,7 @@ WAYS = (
             ("default", N_("Usual")),
             ("contrast", N_("Black on white")),
             ("yellow", N_("Yellow on black")),
-            ("dark", N_("White on dark")),
+            ("dark", N_("White on black")),
             ("soft", N_("Soft colours")),
         ),
     ),

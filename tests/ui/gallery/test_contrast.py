@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from kiosk.colour import contrast
 from ui.theme.tokens import ORDER
 
-LEAST = {"default": 9.3, "contrast": 21.0, "yellow": 16.0, "dark": 7.0, "soft": 7.0}
+LEAST = {"default": 10.0, "contrast": 21.0, "yellow": 16.0, "dark": 21.0, "soft": 7.0}
 PICTURES = ("attract", "home", "start", "problems", "ask-choices", "check", "saved", "unknown", "time")
 SHARE = 0.002
 """Least share of a widget's pixels that are the core of its letters; lighter ones are their soft edges."""

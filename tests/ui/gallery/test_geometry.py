@@ -207,8 +207,7 @@ def test_targets_keep_their_distance(hang, panel: str, size: int, record_propert
     gallery.set("default", size, "cy")
     window, wrong = gallery.window, []
     smallest = math.inf
-    # A gap is made of whole pixels: up to half of one may be lost.
-    least = GAP_MM * gallery.look.metrics.pixels_per_mm - 0.5
+    least = GAP_MM * gallery.look.metrics.pixels_per_mm
     for name in gallery.chosen:
         gallery.show(name)
         top = window.dialog or window

@@ -97,7 +97,7 @@ def test_headings_are_larger_than_what_is_under_them(panel: str, size: int) -> N
 def test_a_unit_is_a_tenth_of_the_smallest_target(panel: str) -> None:
     metrics = Metrics(PANELS[panel], 0, 0.7)
     assert pytest.approx(12.7) == 10 * UNIT_MM
-    assert abs(metrics.u(10) / metrics.pixels_per_mm - 12.7) <= 0.5 / metrics.pixels_per_mm
+    assert 12.7 <= metrics.u(10) / metrics.pixels_per_mm < 12.7 + 1 / metrics.pixels_per_mm
     assert metrics.u(0.001) == 1
 
 

@@ -28,8 +28,6 @@ TEXT = {
     "attention attention_ground": "'Saved on this kiosk'",
 }
 """Pairs of which the first is read on the second, and where."""
-READ_LONG = ("ink paper", "ink mist", "quiet paper", "on_action action", "action paper", "error paper")
-"""Those that most words are in: at least 10 in the default theme."""
 SHAPES = {
     "line paper": "the edge of a field or a card",
     "line mist": "the edge of a banner",
@@ -40,7 +38,7 @@ SHAPES = {
     "focus_ink mist": "the same",
 }
 """Pairs that must be told apart, at least 3 (WCAG 1.4.11)."""
-LEAST = {"default": 7, "contrast": 21, "yellow": 16, "dark": 7, "soft": 7}
+LEAST = {"default": 10, "contrast": 21, "yellow": 16, "dark": 21, "soft": 7}
 
 
 def theme(name: str) -> Tokens:
@@ -75,18 +73,13 @@ def test_words_can_be_read(name: str, names: str, record_property) -> None:
     assert pair(theme(name), names) >= least, TEXT[names]
 
 
-@pytest.mark.parametrize("names", READ_LONG)
-def test_most_words_of_the_default_theme_have_a_contrast_of_ten(names: str) -> None:
-    assert pair(theme("default"), names) >= 10
-
-
 @pytest.mark.parametrize("name", ORDER)
 @pytest.mark.parametrize("names", SHAPES)
 def test_edges_and_marks_can_be_seen(name: str, names: str) -> None:
     assert pair(theme(name), names) >= 3, SHAPES[names]
 
 
-@pytest.mark.parametrize("name", ["contrast", "yellow"])
+@pytest.mark.parametrize("name", ["contrast", "yellow", "dark"])
 def test_a_high_contrast_theme_has_two_colours_and_tells_things_apart_by_lines(name: str) -> None:
     tokens = theme(name)
     assert not tokens.tints
