@@ -40,7 +40,9 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
         "--data", type=Path, default=Path("council-data"), metavar="DIR", help="the folder for keys and data"
     )
     stored = argparse.ArgumentParser(add_help=False)
-    stored.add_argument("--database", default="", metavar="URL", help="default: council.db in --data")
+    stored.add_argument(
+        "--database", default="", metavar="URL", help="sqlite or postgresql; default: council.db in --data"
+    )
 
     serve = verbs.add_parser("serve", parents=[common, stored], help="take submissions from kiosks")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on; this machine's own only")
@@ -52,10 +54,16 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     keyset = verbs.add_parser("keyset", parents=[common], help="write the public keys for the kiosks")
     keyset.add_argument("--out", type=Path, metavar="FILE", help="default: print them")
 
-    for verb, text in CONTENT_VERBS.items():
-        one = verbs.add_parser(verb, help=text, description=text[0].upper() + text[1:] + ".")
+    both = argparse.ArgumentParser(add_help=False, parents=[common, stored])
+    for verb, text in (CONTENT_VERBS | DATABASE_VERBS | PLAIN_VERBS).items():
+        one = verbs.add_parser(
+            verb,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            parents=[both] if verb in PLAIN_VERBS else [],
+        )
         if verb in argv:
-            import_module(f"council.{verb}").arguments(one, common)
+            import_module(f"council.{verb}").arguments(one, both if verb in DATABASE_VERBS else common)
     return parser
 
 
@@ -92,16 +100,28 @@ def _content(args: argparse.Namespace) -> int:
     return int(import_module(f"council.{args.verb}").run(args))
 
 
+def _stored(args: argparse.Namespace) -> int:
+    args.database = _url(args)
+    return int(import_module(f"council.{args.verb}").run(args))
+
+
 CONTENT_VERBS = {
     "datasets": "load, list and show the data behind the services",
     "content": "sign and release journeys and datasets to the kiosks",
 }
 """Verbs that are a module each, imported only when asked for."""
+DATABASE_VERBS: dict[str, str] = {}
+"""The same, with --database as well: `run` finds the whole address there."""
+PLAIN_VERBS = {
+    "migrate": "bring the database to this release's shape",
+}
+"""The same without verbs of their own: they have --data and --database already."""
 VERBS = {
     "serve": _serve,
     "submissions": _submissions,
     "keyset": _keyset,
     **dict.fromkeys(CONTENT_VERBS, _content),
+    **dict.fromkeys(DATABASE_VERBS | PLAIN_VERBS, _stored),
 }
 
 

@@ -1,24 +1,35 @@
 """The council's database: opened, brought to today's shape, read and written in transactions.
 
-SQLAlchemy Core, so that another database can take SQLite's place. What its tables mean is `store` and the
+SQLAlchemy Core over SQLite, which needs nothing and brings itself up to date, or PostgreSQL, which several
+servers may share and which `council migrate` brings up to date. What its tables mean is `store` and the
 other modules that are handed a `Database`.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kiosk.errors import CouncilError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY")
+SESSION = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s"
+"""Of each PostgreSQL session: an acknowledged commit is on the disk, whatever the server's own setting."""
+MIGRATING = 8_321_000_001
+"""The advisory lock of PostgreSQL under which one process at a time migrates."""
+CONNECTIONS = 40
+"""As many requests are served at the same time."""
+
+Seal = Callable[[str, bytes], bytes]
+"""(id, record) to what may lie in the database; given to migrations that find records lying open."""
 
 
 class Database:
@@ -30,34 +41,42 @@ class Database:
         self._turn: AbstractContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open the database at `url`, made or brought up to date. Raises CouncilError."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise CouncilError(
-                "--database: is not a database address; write sqlite:////folder/file.db"
-            ) from None
-        if parsed.get_backend_name() != "sqlite":
-            raise CouncilError(
-                f"--database: only sqlite is supported so far, not {parsed.get_backend_name()}"
-            )
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # hide_parameters: an error's text would otherwise quote the answers.
-        engine = create_engine(parsed, hide_parameters=True)
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
-        database = cls(engine)
-        try:
-            database._migrate()
-        except DBAPIError as error:
-            raise CouncilError(f"{parsed.render_as_string()}: cannot be used: {error.orig}") from None
+    def open(cls, url: str, seal: Seal | None = None) -> Self:
+        """Open the database at `url`; SQLite is made or brought up to date. Raises CouncilError.
+
+        PostgreSQL must have been brought up to date by `council migrate`.
+        """
+        parsed = _parsed(url)
+        database = cls(_engine(parsed))
+        with database._speaking_of(parsed):
+            if parsed.get_backend_name() == "sqlite":
+                database._migrate(seal)
+            else:
+                database._check()
         return database
+
+    @classmethod
+    def migrate(cls, url: str, seal: Seal | None = None) -> tuple[str, str]:
+        """Bring the database at `url` to today's shape. Gives its revision before ("" for none) and after.
+
+        Raises CouncilError.
+        """
+        parsed = _parsed(url)
+        database = cls(_engine(parsed))
+        try:
+            with database._speaking_of(parsed):
+                return database._migrate(seal)
+        finally:
+            database.close()
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that only reads."""
+        """A connection that only reads. Keep it short: a reader of SQLite holds up who writes."""
         with self._engine.connect() as connection:
             yield connection
 
@@ -73,21 +92,106 @@ class Database:
         """Close all connections."""
         self._engine.dispose()
 
-    def _migrate(self) -> None:
+    @contextmanager
+    def _speaking_of(self, url: URL) -> Iterator[None]:
+        """Say faults of the database in one line that names it, without any password."""
+        try:
+            yield
+        except DBAPIError as error:
+            self.close()
+            reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+            raise CouncilError(f"{url.render_as_string()}: cannot be used: {reason}") from None
+        except PoolTimeoutError:
+            self.close()
+            raise CouncilError(f"{url.render_as_string()}: cannot be used: no connection is free") from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _migrate(self, seal: Seal | None) -> tuple[str, str]:
         from alembic import command
         from alembic.config import Config
+        from alembic.migration import MigrationContext
         from alembic.util.exc import CommandError
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.write() as connection:
+            if self.kind == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
+            context = MigrationContext.configure(connection)
+            before = context.get_current_revision() or ""
             config.attributes["connection"] = connection
+            config.attributes["seal"] = seal
             try:
                 command.upgrade(config, "head")
             except CommandError:
                 raise CouncilError(
                     "the council's database was written by a newer release: install the newer release again"
                 ) from None
+            return before, context.get_current_revision() or ""
+
+    def _check(self) -> None:
+        """Refuse a database of another release, and a server that does not wait for its disk."""
+        from alembic.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        scripts = ScriptDirectory(str(MIGRATIONS))
+        with self.read() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+            waits = connection.exec_driver_sql("SHOW fsync").scalar()
+        known = {script.revision for script in scripts.walk_revisions()}
+        if found is not None and found not in known:
+            raise CouncilError(
+                "the council's database was written by a newer release: install the newer release again"
+            )
+        if found != scripts.get_current_head():
+            raise CouncilError(
+                "the council's database has not the shape that this release needs: make a backup, then run "
+                "council migrate with the same --database"
+            )
+        if waits != "on":
+            raise CouncilError(
+                "the PostgreSQL server has fsync off, so a power cut would lose what was acknowledged: "
+                "switch it on in postgresql.conf"
+            )
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise CouncilError(
+            "--database: is not a database address; write sqlite:////folder/file.db or "
+            "postgresql://user@host/name"
+        ) from None
+    kind = parsed.get_backend_name()
+    if kind == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise CouncilError(f"--database: sqlite and postgresql are supported, not {kind}")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    # hide_parameters: an error's text would otherwise quote the answers.
+    if url.get_backend_name() == "postgresql":
+        return create_engine(
+            url,
+            hide_parameters=True,
+            # A connection that died with the server's restart is found out before it is used.
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=20,
+            connect_args={"options": SESSION, "connect_timeout": 10, "application_name": "council"},
+        )
+    if url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
 
 
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:

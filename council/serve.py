@@ -20,22 +20,22 @@ def serve(data: Path, database: str, host: str, port: int) -> int:
     from council.releases import Releases
     from council.store import CouncilStore
 
-    app = Guard(create_app(CouncilStore.open(database), keys_in(data), Releases(data)))
-    # The access log would keep the ids and addresses of all who send.
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=10,
-    )
-    # uvicorn sends itself the signal again once it has ended in order.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    name, bound = listener.getsockname()[:2]
-    shown = f"[{name}]" if ":" in name else name
-    print(f"council: listening on http://{shown}:{bound}", flush=True)
     with listener:
+        app = Guard(create_app(CouncilStore.open(database), keys_in(data), Releases(data)))
+        # The access log would keep the ids and addresses of all who send.
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=10,
+        )
+        # uvicorn sends itself the signal again once it has ended in order.
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        name, bound = listener.getsockname()[:2]
+        shown = f"[{name}]" if ":" in name else name
+        print(f"council: listening on http://{shown}:{bound}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -51,7 +51,7 @@ class CouncilStore:
     """The submissions in `database`. May be used by several threads."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -61,11 +61,11 @@ class CouncilStore:
     def keep(self, arrival: Arrival) -> Kept:
         """Store an arrival once. For an id already held, what is held stays; the caller compares."""
         try:
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 return self._held(connection, arrival.id) or self._insert(connection, arrival)
         except IntegrityError:
             # Another process was faster.
-            with self._database.read() as connection:
+            with self.database.read() as connection:
                 held = self._held(connection, arrival.id)
             if held is None:
                 raise
@@ -75,7 +75,7 @@ class CouncilStore:
         """All submissions, in the order in which they came."""
         columns = [submissions.c[name] for name in Entry.__struct_fields__]
         query = select(*columns).order_by(submissions.c.seq)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(query).all()
         names = Entry.__struct_fields__
         return tuple(msgspec.convert(dict(zip(names, row, strict=True)), Entry) for row in rows)
@@ -87,7 +87,7 @@ class CouncilStore:
     def records(self) -> Iterator[dict[str, Any]]:
         """Whole records with their answers; of what did not open, what its envelope says outside."""
         query = select(submissions).order_by(submissions.c.seq)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             for row in connection.execute(query):
                 held = {"received_at": row.received_at, "sha256": row.sha256, "opened": row.fault is None}
                 if row.record is not None:
@@ -105,7 +105,7 @@ class CouncilStore:
 
     def close(self) -> None:
         """Close all connections."""
-        self._database.close()
+        self.database.close()
 
     def _counts(self, column: str, condition: Any) -> tuple[Count, ...]:
         name = submissions.c[column]
@@ -115,7 +115,7 @@ class CouncilStore:
             .group_by(name)
             .order_by(func.count().desc(), name)
         )
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(Count(text, number, from_iso(last)) for text, number, last in rows)
 

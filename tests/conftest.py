@@ -1,9 +1,10 @@
-"""One application for every test that needs Qt: the kiosk's own, on a portrait screen that nobody sees; and
-content small enough to be released in a moment."""
+"""One application for every test that needs Qt: the kiosk's own, on a portrait screen that nobody sees;
+content small enough to be released in a moment; and databases for a council, of either kind."""
 
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
+    from postgres import PostgreSQL
+
     from council.releases import Published
 
 CONTENT = Path(__file__).parent / "content"
@@ -93,3 +96,26 @@ class MadeContent:
 def content(tmp_path: Path) -> MadeContent:
     """A small council's content, not yet released."""
     return MadeContent(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[PostgreSQL]":
+    """A PostgreSQL server: the tests' own, or the one that KIOSK_TEST_POSTGRES names."""
+    from postgres import start
+
+    server, own = start()
+    yield server
+    if own is not None:
+        own.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A council's database by its address: in the test's own folder; and once more on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'data' / 'council.db'}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgres")
+    url = server.database()
+    yield url
+    server.drop(url)

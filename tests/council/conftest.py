@@ -56,11 +56,6 @@ def sealed(keys: KeyRing) -> Sealer:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'data' / 'council.db'}"
-
-
-@pytest.fixture
 def store(database: str) -> Iterator[CouncilStore]:
     opened = CouncilStore.open(database)
     yield opened

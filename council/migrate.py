@@ -1,0 +1,23 @@
+"""`council migrate`: bring the database to the shape that this release needs.
+
+SQLite does so by itself when it is opened. PostgreSQL waits for this verb: several servers may use it, and
+an upgrade is begun when all of them can be.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from council.database import Database
+
+
+def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+    """This verb has no options of its own."""
+
+
+def run(args: Namespace) -> int:
+    """Migrate, and say from where to where."""
+    before, after = Database.migrate(args.database)
+    if before == after:
+        print(f"The database is at {after} already.")
+    else:
+        print(f"The database is at {after} now; before it was {f'at {before}' if before else 'empty'}.")
+    return 0
