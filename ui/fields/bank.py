@@ -12,7 +12,8 @@ from ui.fields.field import FieldWidget, set_state
 from ui.fields.text import set_up
 from ui.pieces.text import label
 from ui.theme.look import Look
-from ui.tree.roles import describes, labels
+from ui.tree.live import announce
+from ui.tree.roles import describes, labels, masked
 
 PARTS = {
     "sort_code": (N_("Sort code"), N_("It has 6 numbers, like 12-34-56."), 12),
@@ -23,10 +24,11 @@ PARTS = {
 
 class HidingBox(LineBox):
     """Shows what is typed while it is typed, and dots from when one goes on. What was there before stays
-    hidden until it is changed."""
+    hidden until it is changed. Neither is ever spoken, nor told to assistive technology."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
+        masked(self)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.textEdited.connect(lambda _: self.setEchoMode(QLineEdit.EchoMode.Normal))
 
@@ -47,6 +49,7 @@ class BankField(FieldWidget):
             box.setAccessibleName(words(title))
             box.setAccessibleDescription(words(hint))
             box.textChanged.connect(lambda _: self.changed.emit())
+            box.textEdited.connect(lambda text, box=box: self._count(box, len(text)))
             column = QVBoxLayout()
             column.setSpacing(look.u(1))
             head, under = label(words(title), "label"), label(words(hint), "quiet")
@@ -61,6 +64,10 @@ class BankField(FieldWidget):
             self._boxes[part] = box
         if field.value is not None:
             self.set_value(field.value)
+
+    def _count(self, box: HidingBox, n: int) -> None:
+        words = self.words
+        announce(box, words("character {n} entered", n=n) if n else words("empty"))
 
     def value(self) -> object:
         found = self.typed()

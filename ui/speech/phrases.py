@@ -17,6 +17,7 @@ from kiosk.language import N_, Words
 from ui.fields.field import FieldWidget
 from ui.keyboard_key import KeyButton
 from ui.keyboard_names import SPOKEN
+from ui.tree.roles import is_masked
 
 Role = QAccessible.Role
 BUTTONS = frozenset({Role.Button, Role.PushButton, Role.Link, Role.ButtonMenu, Role.ButtonDropDown})
@@ -120,11 +121,6 @@ def text_in(box: QWidget) -> str:
     if isinstance(box, QLineEdit):
         return box.text()
     return box.toPlainText() if isinstance(box, QPlainTextEdit) else ""
-
-
-def is_masked(box: QWidget) -> bool:
-    """Whether what is typed must not be seen or heard by anybody (EN 301 549 5.1.3.8)."""
-    return isinstance(box, QLineEdit) and box.echoMode() != QLineEdit.EchoMode.Normal
 
 
 def value_of(box: QWidget, words: Words) -> Phrase:

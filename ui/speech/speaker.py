@@ -21,12 +21,13 @@ from ui.speech.echo import echo
 from ui.speech.jack import Headphones
 from ui.speech.note import Note
 from ui.speech.paper import receipt_lines
-from ui.speech.phrases import clean, is_masked, name_of, spelled, text_in
+from ui.speech.phrases import clean, name_of, spelled, text_in
 from ui.speech.queue import Queue
 from ui.speech.reading import lead
 from ui.speech.teller import Teller
 from ui.speech.typing import Typing
 from ui.speech.voice import RATES, VOLUMES, Said, Voice
+from ui.tree.roles import is_masked
 from ui.window import KioskWindow
 
 WATCH_MS = 300

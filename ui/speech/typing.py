@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
-from ui.speech.phrases import is_masked, text_in
+from ui.speech.phrases import text_in
+from ui.tree.roles import is_masked
 
 
 class Typing(QObject):

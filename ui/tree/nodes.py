@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
+from PySide6.QtWidgets import QAccessibleWidget, QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from ui.tree.roles import DESCRIBES_WHAT, LABELS_WHAT, ROLES, SAID, SAYS
@@ -18,6 +18,8 @@ ENDS = {
     DESCRIBES_WHAT: QAccessible.RelationFlag.Described,
 }
 """What the other end of a relation is, by the property that names it."""
+DOT = "●"
+"""Stands for a character that was typed into a box that hides it."""
 
 
 def node_for(key: str, thing: QObject) -> "Node | None":
@@ -29,7 +31,8 @@ def node_for(key: str, thing: QObject) -> "Node | None":
 
 
 class Node(QAccessibleWidget):
-    """One widget. Asked for its role and name each time, as both may become known after it was made."""
+    """One widget. It has no text that could be read piece by piece, so that a box of ours is told by dots
+    alone, and not as it changes. Asked for its role and name each time, as both may become known after it was made."""
 
     def __init__(self, widget: QWidget, role: QAccessible.Role) -> None:
         super().__init__(widget)
@@ -49,6 +52,8 @@ class Node(QAccessibleWidget):
             return ""
         if which == QAccessible.Text.Name and isinstance(widget, QLabel):
             return widget.accessibleName() or widget.text()
+        if which == QAccessible.Text.Value and isinstance(widget, QLineEdit):
+            return DOT * len(widget.text())
         return super().text(which)
 
     def state(self) -> QAccessible.State:
@@ -56,6 +61,8 @@ class Node(QAccessibleWidget):
         found = super().state()
         if self._role == QAccessible.Role.Dialog:
             found.modal = True
+        if self._role == QAccessible.Role.EditableText:
+            found.editable = found.passwordEdit = True
         return found
 
     def relations(self, match: QAccessible.RelationFlag = QAccessible.RelationFlag.AllRelations) -> Relations:

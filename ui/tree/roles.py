@@ -4,7 +4,7 @@ Buttons, boxes and ticks tell it themselves. How the tree gets to know is `ui.tr
 """
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 Role = QAccessible.Role
 
@@ -24,9 +24,11 @@ ROLES: dict[str, QAccessible.Role] = {
     "Mark": Role.Graphic,
     "Preview": Role.Graphic,
     "Pad": Role.Canvas,
+    "HidingBox": Role.EditableText,
 }
 """By the name of a class or, where it has no entry, the next one that it is made from. A field with one box
-is nothing by itself: its box has all there is to tell."""
+is nothing by itself: its box has all there is to tell. A box that hides what is typed is ours because Qt
+tells each character of such a box as it is typed."""
 SAID: dict[str, QAccessible.Role] = {
     "heading": Role.Heading,
     "subheading": Role.Heading,
@@ -34,6 +36,8 @@ SAID: dict[str, QAccessible.Role] = {
     "good": Role.Notification,
 }
 """What something is by the role that a label wears or the state of a banner, where that tells more."""
+MASKED = "masked"
+"""Property of a box whose characters nobody but the eye of who types them may learn (EN 301 549 5.1.3.8)."""
 SAYS, LABELS_WHAT, DESCRIBES_WHAT = "says", "labels", "describes"
 """Properties of widgets: the role in `ui.theme.dress.ROLES` or a banner's state; object name of the widget
 that it is the label, or the description, of."""
@@ -52,6 +56,18 @@ def labels(label: QWidget, what: str) -> None:
 def describes(text: QWidget, what: str) -> None:
     """Say that `text` describes the widget with the object name `what`, or tells what is wrong with it."""
     text.setProperty(DESCRIBES_WHAT, what)
+
+
+def masked(box: QWidget) -> None:
+    """Say that what is typed into `box` is neither spoken nor told to assistive technology."""
+    box.setProperty(MASKED, True)
+
+
+def is_masked(widget: QWidget) -> bool:
+    """Whether what is typed there is neither spoken nor told: always, or as long as it is hidden."""
+    if not isinstance(widget, QLineEdit):
+        return False
+    return bool(widget.property(MASKED)) or widget.echoMode() != QLineEdit.EchoMode.Normal
 
 
 def decoration(picture: QWidget) -> None:

@@ -305,6 +305,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder, folder / "receipts", today())
 
 
+@pytest.fixture
+def make_reader(desktop: Desktop) -> Iterator[Callable[[], Reader]]:
+    """Makes readers of whatever calls itself the kiosk; each is closed at the end."""
+    made: list[Reader] = []
+
+    def make() -> Reader:
+        made.append(Reader(desktop.session, "kiosk"))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
 @pytest.fixture(scope="module")
 def reader(desktop: Desktop, site: Site) -> Iterator[Reader]:
     """Reads the kiosk that runs."""

@@ -11,6 +11,7 @@ from kiosk.language import words_for
 from kiosk.visit import Preferences, Stage
 from ui.speech.jack import Headphones
 from ui.speech.voice import RecordingVoice
+from ui.tree.roles import masked
 
 SEEN = {"day": "20", "month": "11", "year": "2026"}
 TAB, BACK = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
@@ -230,10 +231,15 @@ def test_each_letter_is_heard_as_it_is_typed(listener) -> None:
     assert listener.hear() == ["deleted: b"]
 
 
-def test_nothing_of_a_masked_box_is_heard(listener) -> None:
+@pytest.mark.parametrize("seen", [False, True])
+def test_nothing_of_a_masked_box_is_heard(listener, seen: bool) -> None:
+    """Also where it is seen while it is typed, as in a bank account's box."""
     listener.rig.begin()
     box = listener.rig.robot.find("input:cat_name")
-    box.setEchoMode(QLineEdit.EchoMode.Password)
+    if seen:
+        masked(box)
+    else:
+        box.setEchoMode(QLineEdit.EchoMode.Password)
     listener.listen()
     for letter in "WXQZ":
         listener.type(letter)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 import ui
+from ui.fields.bank import HidingBox
+from ui.fields.box import LineBox
 from ui.pieces.banner import Banner, BannerPlace
 from ui.pieces.text import heading, label, prose
 from ui.tree.nodes import node_for
@@ -47,6 +49,24 @@ def test_headings_are_headings_and_other_words_are_words(look, page) -> None:
     put(page, title, under, body)
     assert [told(one).role() for one in (title, under, body)] == [Role.Heading, Role.Heading, Role.StaticText]
     assert [name(one) for one in (title, under, body)] == ["Where?", "More", "Some bold words"]
+
+
+def test_a_box_that_hides_what_is_typed_tells_how_much_and_not_what(look, page) -> None:
+    box, open_box = HidingBox(look), LineBox(look)
+    put(page, box, open_box)
+    for one in (box, open_box):
+        one.setEchoMode(QLineEdit.EchoMode.Normal)  # as while one types
+        one.setText("914253")
+    node = told(box)
+    assert node.role() == Role.EditableText
+    assert node.state().passwordEdit
+    assert node.text(QAccessible.Text.Value) == "●●●●●●"
+    assert not any(
+        digit in node.text(which)
+        for digit in "914253"
+        for which in (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
+    )
+    assert told(open_box).text(QAccessible.Text.Value) == "914253", "the control: other boxes tell theirs"
 
 
 @pytest.mark.parametrize(
