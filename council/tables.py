@@ -1,6 +1,17 @@
 """The council's tables, for SQLAlchemy Core. `migrations` brings a database to this shape."""
 
-from sqlalchemy import Column, Float, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -114,3 +125,81 @@ staff_audit = Table(
 )
 """Who of the staff did what. The database itself refuses to change a row, or to remove a younger one than
 13 months."""
+
+authority = Table(
+    "authority",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("issuer", String(60), nullable=False),
+)
+"""One row: what the council calls itself towards kiosks, made with the table."""
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("kiosk", String(40), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("code", String(100), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("created_at", String(20), nullable=False),
+    Column("until", String(20), nullable=False),
+    # The key that came with the code, until staff have compared its fingerprint:
+    Column("key", String(43), index=True),
+    Column("jwk", Text),
+)
+"""One-time codes, hashed, with the states of `enrolments.TABLE`. `until` ends the state that does not last."""
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("enrolled_at", String(20), nullable=False),
+    # Set: nothing of it is accepted.
+    Column("revoked_at", String(20)),
+    Column("reason", Text),
+)
+"""The kiosks that may speak for themselves, or might."""
+
+kiosk_keys = Table(
+    "kiosk_keys",
+    metadata,
+    Column("key", String(43), primary_key=True),
+    Column("kiosk", String(40), nullable=False, index=True),
+    Column("jwk", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("since", String(20), nullable=False),
+)
+"""Public keys by their thumbprint (RFC 7638), with the states of `kiosk_keys.TABLE`, kept for ever so that
+none comes back."""
+
+assertions = Table(
+    "assertions",
+    metadata,
+    Column("kiosk", String(40), primary_key=True),
+    Column("jti", String(64), primary_key=True),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+"""Assertions that were used, as long as they could be used again (seconds since 1970)."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kiosk", String(40), nullable=False, index=True),
+    Column("key", String(43), nullable=False),
+    Column("scope", String(200), nullable=False),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+"""Tokens handed out, by the SHA-256 of each, until their end (seconds since 1970)."""
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("kiosk", String(40), primary_key=True),
+    Column("seen_at", String(20), nullable=False),
+    Column("beat", Text, nullable=False),
+)
+"""The last beat of each kiosk, as JSON (`sync.wire.Heartbeat`)."""

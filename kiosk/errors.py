@@ -14,6 +14,7 @@
     │   ├── NeverStoredError        a submission has answers that may not be saved
     │   ├── MistypedReferenceError  a reference that cannot be one of ours (a ValueError too)
     │   ├── AgentError              the agent cannot run here, or runs already
+    │   ├── IdentityError           the kiosk's identity is missing, or the council does not accept it
     │   ├── CouncilError            the council's end cannot start or read its data
     │   ├── EnvelopeError           cannot be sealed or opened
     │   │   └── KeysetError         no usable public key of the council
@@ -93,6 +94,10 @@ class MistypedReferenceError(KnownError, ValueError):
 
 class AgentError(KnownError):
     """The agent cannot run here, or runs already."""
+
+
+class IdentityError(KnownError):
+    """The kiosk's identity is missing or damaged, or the council does not accept it."""
 
 
 class CouncilError(KnownError):
