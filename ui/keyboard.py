@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from kiosk.language import Words
 from ui.keyboard_key import Block, KeyButton, cap_font
 from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows, Sizes
-from ui.keyboard_order import Order, in_order
+from ui.keyboard_order import FROM_RIGHT, Order, in_order
 from ui.keyboard_sizes import PROBE, keyboard_height, sizes
 from ui.keyboard_state import State, after, follow, pages_of, route, start
 from ui.pieces.painting import fill
@@ -43,10 +43,12 @@ class Keyboard(QWidget):
 
     `closed`: the resident touched Hide; the field has the focus and the keyboard is hidden. `done`: the
     resident touched Done; the field got Return, did not move on by itself, and the keyboard still shows.
+    `order_changed`: a key put the letters into this order.
     """
 
     closed = Signal()
     done = Signal()
+    order_changed = Signal(str)
     sizes: Sizes
     """Of the keys and their fonts, in pixels."""
 
@@ -60,7 +62,6 @@ class Keyboard(QWidget):
         self._placed: set[Block] = set()
         self._order: Order = "qwerty"
         self.setObjectName("keyboard")
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.set_look(look, words)
         self.hide()
 
@@ -106,13 +107,11 @@ class Keyboard(QWidget):
         if order == self._order:
             return
         self._order = order
-        for block in self._pages.values():
+        for name, block in self._pages.items():
+            block.arrange(in_order(PAGES[name], order), alphabetic=order == "az")
             self._placed.discard(block)
-            block.setParent(None)
-            block.deleteLater()
-        self._pages = {}
         if self.field is not None:
-            self._show(self._state)
+            self._place()
 
     @property
     def field(self) -> QWidget | None:
@@ -135,6 +134,9 @@ class Keyboard(QWidget):
         focused = QApplication.focusWidget()
         self._state = state
         wanted = self._wanted()
+        # Tab and scanning go along a row as its letters are read. Where the keys lie does not depend on it.
+        right = state.page in FROM_RIGHT
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight)
         self._place()
         for block in wanted:
             block.set_shift(state.shift)
@@ -157,7 +159,9 @@ class Keyboard(QWidget):
 
     def _page(self, name: str) -> Block:
         if name not in self._pages:
-            self._pages[name] = self._block(in_order(PAGES[name], self._order))
+            rows = in_order(PAGES[name], self._order)
+            self._pages[name] = self._block(rows)
+            self._pages[name].arrange(rows, alphabetic=self._order == "az")
         return self._pages[name]
 
     def _make_ahead(self) -> None:
@@ -211,6 +215,10 @@ class Keyboard(QWidget):
         """A key was touched: type, then show what comes of it."""
         if key.does == "hide":
             self._hidden_by_touch()
+            return
+        if key.does == "order":
+            self.set_order("az" if self._order == "qwerty" else "qwerty")
+            self.order_changed.emit(self._order)
             return
         field = self._field
         for character in key.typed(self._state.shift):

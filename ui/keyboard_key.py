@@ -16,6 +16,8 @@ from ui.theme.letters import ink_of
 from ui.theme.look import Look
 
 CLICKS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select})
+TURNS = ("shift", "order")
+"""What these keys turn on stays on: they show it, and say it."""
 ARROWS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
 LOW = 0.86
 """Small letters stand a little higher than capitals, as they reach below the line."""
@@ -40,7 +42,7 @@ class KeyButton(QPushButton):
         super().__init__(parent)
         self.key = key
         self._look, self._words = look, words
-        self._shift = False
+        self._on = False
         self._pictured = False
         self._letter_px = self._word_px = 1
         self.setObjectName(f"key:{key.name}")
@@ -48,7 +50,7 @@ class KeyButton(QPushButton):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAutoRepeat(False)
         self.setAutoDefault(False)
-        self.setCheckable(key.does == "shift")
+        self.setCheckable(key.does in TURNS)
         self._name()
 
     def set_look(self, look: Look, words: Words) -> None:
@@ -69,25 +71,34 @@ class KeyButton(QPushButton):
 
     def set_shift(self, shift: bool) -> None:
         """Show what the key types with shift on or off; the shift key itself shows which."""
-        if shift != self._shift and (self.key.does == "shift" or self.key.has_case):
-            self._shift = shift
+        if self.key.does == "shift" or self.key.has_case:
+            self._turn(on=shift)
+
+    def set_alphabetic(self, alphabetic: bool) -> None:
+        """The key for the order of the letters shows whether it is that of the alphabet."""
+        if self.key.does == "order":
+            self._turn(on=alphabetic)
+
+    def _turn(self, *, on: bool) -> None:
+        if on != self._on:
+            self._on = on
             self._name()
             # Named first: who hears that it changed asks for its name.
             if self.isCheckable():
-                self.setChecked(shift)
+                self.setChecked(on)
 
     def nextCheckState(self) -> None:
-        """A touch alone turns nothing: the state comes from `set_shift`, as a capital letter turns it too."""
+        """A touch alone turns nothing: the state comes from the keyboard, as a capital turns shift too."""
 
     @property
     def cap(self) -> str:
         """What stands on the key."""
-        return cap(self.key, self._shift, self._words)
+        return cap(self.key, self._on, self._words)
 
     def _name(self) -> None:
-        on = self.key.does == "shift" and self._shift
+        on = self.key.does in TURNS and self._on
         self.setProperty("state", "on" if on else "" if self.key.does == "type" else "working")
-        self.setAccessibleName(spoken(self.key, self._shift, self._words))
+        self.setAccessibleName(spoken(self.key, self._on, self._words))
         self.update()
 
     # -- keys ----------------------------------------------------------------------------------------
@@ -128,8 +139,10 @@ class KeyButton(QPushButton):
         start = (self.width() - metrics.horizontalAdvance(text) - side - gap) / 2
         if side:
             picture = self._look.icons.pixmap(ICONS[self.key.name], side, ink)
-            painter.drawPixmap(QPointF(start, (self.height() - side) / 2), picture)
-        low = self.key.has_case and not self._shift
+            # Off the line that tells it is on.
+            up = self._look.u(0.6) if self._on and not text else 0
+            painter.drawPixmap(QPointF(start, (self.height() - side) / 2 - up), picture)
+        low = self.key.has_case and not self._on
         middle = metrics.capHeight() * (LOW if low else 1.0)
         line = self._inside((self.height() + middle) / 2, ink_of(font, text))
         painter.setFont(font)
@@ -148,7 +161,7 @@ class KeyButton(QPushButton):
 
     def _picture(self) -> tuple[int, int]:
         """Side of the picture and the gap after it, in pixels."""
-        if self.key.name not in ICONS:
+        if self.key.name not in ICONS or self.key.shows:
             return 0, 0
         if not self.cap:
             return self._word_px, 0
@@ -186,6 +199,12 @@ class Block(QWidget):
         self._look = look
         for button in self.buttons.values():
             button.set_look(look, words)
+
+    def arrange(self, rows: Rows, *, alphabetic: bool) -> None:
+        """The same keys, for other places: `place` puts them there."""
+        self._rows = rows
+        for button in self.buttons.values():
+            button.set_alphabetic(alphabetic)
 
     def place(self, sizes: Sizes) -> None:
         """Place the keys and size what stands on them. Pictures show on all keys of the block or none."""

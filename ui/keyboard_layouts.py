@@ -11,19 +11,22 @@ from fractions import Fraction
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-Does = Literal["type", "shift", "page", "delete", "left", "right", "enter", "done", "hide", "gap"]
+Does = Literal["type", "shift", "order", "page", "delete", "left", "right", "enter", "done", "hide", "gap"]
 
 
 class Key(Struct, frozen=True):
     """One key. `name` is its object name without `key:`; `text` is what it types with shift off;
-    `page` is where a page key leads, '' for the first page of the field's kind; `width` is in columns."""
+    `page` is where a page key leads, '' for the first page of the field's kind; `width` is in columns;
+    `shows` stands on it, whatever the language, where nothing else says what it is."""
 
     name: str
     does: Does
     text: str = ""
     page: str = ""
     width: float = 1.0
+    shows: str = ""
 
     def typed(self, shift: bool) -> str:
         """What the key types. Letters without a capital of one character stay as they are."""
@@ -61,6 +64,9 @@ Rows = tuple[tuple[Key, ...], ...]
 WORKING: dict[str, Key] = {
     "space": Key("space", "type", text=" "),
     "shift": Key("shift", "shift"),
+    "order": Key("order", "order"),
+    "order-uk": Key("order", "order", shows="а–я"),
+    "order-ar": Key("order", "order", shows="ا–ي"),
     "abc": Key("abc", "page"),
     "123": Key("123", "page", page="numbers"),
     "signs": Key("signs", "page", page="signs"),
@@ -81,7 +87,10 @@ WORKING: dict[str, Key] = {
 """Keys written by a word. Any other key is written as what it types."""
 
 _LAST = "' , space*4.5 . -"
+_LETTERS_LAST = "order*1.5 ' , space*3 . -"
+"""Where the letters may stand in another order."""
 _BOTH = "latin*1.25 ' , space*3.5 . -"
+_LETTERS_BOTH = "own*1.25 order*1.25 ' , space*2.25 . -"
 """Where the way to the other alphabet stands too. It stands at the same place on every page."""
 _TWELVE = "*5/6"
 """Twelve keys in the width of ten."""
@@ -96,13 +105,13 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
         "q w e r t y u i o p",
         "gap*0.5 a s d f g h j k l gap*0.5",
         "shift*1.5 z x c v b n m accents*1.5",
-        f"123*1.5 {_LAST}",
+        f"123*1.5 {_LETTERS_LAST}",
     ),
     "email": (
         "q w e r t y u i o p",
         "gap*0.5 a s d f g h j k l gap*0.5",
         "shift*1.5 z x c v b n m _*1.5",
-        "123*1.5 @*1.5 . - .co.uk*2.75 .com*2.25",
+        "123*1.25 order @*1.25 . - .co.uk*2.5 .com*2",
     ),
     "numbers": (
         "1 2 3 4 5 6 7 8 9 0",
@@ -137,8 +146,8 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     "postcode": (
         "1 2 3 4 5 6 7 8 9 0",
         "Q W E R T Y U I O P",
-        "A S D F G H J K L '",
-        "- Z X C V B N M space*2",
+        "A S D F G H J K L -",
+        "order Z X C V B N M space*2",
     ),
     "number": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 gap*2"),
     "decimal": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 .*2"),
@@ -159,19 +168,19 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
         _narrow("й ц у к е н г ш щ з х ї"),
         _narrow("ф і в а п р о л д ж є ґ"),
         f"shift*1.5 {_narrow('я ч с м и т ь б ю')} '*1",
-        "123*1.25 latin*1.25 ’ , space*3.5 . -",
+        "123*1.25 latin*1.25 order-uk*1.25 ’ , space*2.25 . -",
     ),
     "letters ar": (
         _narrow("ض ص ث ق ف غ ع ه خ ح ج د"),
         _narrow("ش س ي ب ل ا ت ن م ك ط ذ"),
         _narrow("أ إ ئ ء ؤ ر لا ى ة و ز ظ"),
-        "123*1.25 latin*1.25 آ ، space*3.5 . ؟",
+        "123*1.25 latin*1.25 order-ar*1.25 آ ، space*2.25 . ؟",
     ),
 }
 for _language in ("pl", "ro"):
     _WRITTEN[f"letters {_language}"] = _WRITTEN["letters"]
 for _language in ("uk", "ar"):
-    _WRITTEN[f"latin {_language}"] = (*_WRITTEN["letters"][:3], f"123*1.25 {_BOTH.replace('latin', 'own')}")
+    _WRITTEN[f"latin {_language}"] = (*_WRITTEN["letters"][:3], f"123*1.25 {_LETTERS_BOTH}")
     _WRITTEN[f"numbers {_language}"] = (*_WRITTEN["numbers"][:3], f"own*1.25 {_BOTH}")
     _WRITTEN[f"signs {_language}"] = (*_WRITTEN["signs"][:3], f"own*1.25 {_BOTH}")
 """Where a language has letters of its own: Ukrainian as on its keyboards, Arabic as on those of 101 keys,
@@ -219,7 +228,7 @@ def _key(written: str, language: str) -> Key:
     word, width = (match[1], float(Fraction(match[2]))) if match else (written, 1.0)
     found = WORKING.get(word) or Key(word.lower(), "type", text=word)
     page = found.page if word == "other" else own_page(found.page, language)
-    return Key(found.name, found.does, found.text, page, width)
+    return replace(found, page=page, width=width)
 
 
 LANGUAGE = re.compile(r" ([a-z]{2})$")

@@ -40,7 +40,9 @@ ICONS = {
     "left": "arrow-left",
     "right": "arrow-right",
     "hide": "keyboard",
+    "order": "arrow-down-a-z",
 }
+"""Not where the key shows a sample of its own letters."""
 
 SPOKEN = {
     "space": N_("Space"),
@@ -113,23 +115,26 @@ def cap(key: Key, shift: bool, words: Words) -> str:
     """What stands on the key, '' where a picture does."""
     if key.name in CAPS:
         return words(CAPS[key.name])
-    return SAMPLES.get(key.page) or SIGNS.get(key.name) or key.typed(shift)
+    return key.shows or SAMPLES.get(key.page) or SIGNS.get(key.name) or key.typed(shift)
 
 
-def spoken(key: Key, shift: bool, words: Words) -> str:
-    """The key's accessible name. Shift says its state; letters say whether they are capitals."""
+def spoken(key: Key, on: bool, words: Words) -> str:
+    """The key's accessible name. What turns something on says whether it is, letters say whether they are
+    capitals. `on`: shift is, or, for the key that turns it, the order of the alphabet."""
     if key.does == "shift":
-        return words("Shift, on") if shift else words("Shift, off")
+        return words("Shift, on") if on else words("Shift, off")
+    if key.does == "order":
+        return words("Letters from A to Z, on") if on else words("Letters from A to Z, off")
     if key.name in SPOKEN:
         return words(SPOKEN[key.name])
-    text = key.typed(shift)
+    text = key.typed(on)
     if text.isdigit():
         return words("Digit {digit}", digit=text)
-    if shift and key.has_case:
+    if on and key.has_case:
         return words("Capital letter {letter}", letter=text)
     return words("Letter {letter}", letter=text)
 
 
 def is_word(key: Key) -> bool:
     """Whether what stands on the key is a word or a sample rather than a single sign."""
-    return key.name in CAPS or key.does == "page" or len(key.text) > 2
+    return key.name in CAPS or key.does == "page" or bool(key.shows) or len(key.text) > 2

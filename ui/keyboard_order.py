@@ -15,7 +15,8 @@ ALPHABETS = (
     "اأإآبتثجحخدذرزسشصضطظعغفقكلمنهةوؤيىئء",
 )
 """English, Ukrainian, and Arabic with each form of a letter after the letter."""
-FROM_RIGHT = ALPHABETS[2]
+FROM_RIGHT = frozenset({"letters ar"})
+"""Pages that are read from right to left."""
 
 
 def in_order(rows: Rows, order: Order) -> Rows:
@@ -38,7 +39,7 @@ def _filled(rows: Rows, letters: list[Key], alphabet: str) -> Rows:
     """The places of the letters filled in the order of reading; what else stands there stays."""
     waiting, made = iter(letters), []
     for row in rows:
-        step = -1 if alphabet == FROM_RIGHT else 1
+        step = -1 if alphabet == ALPHABETS[2] else 1
         taken = [
             replace(next(waiting), width=key.width) if _letter(key) and key.text.lower() in alphabet else key
             for key in row[::step]

@@ -104,6 +104,7 @@ class Navigator(QObject):
         window.language_wanted.connect(self._other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
+        window.order_chosen.connect(lambda order: self.visit.prefer(order=order))
         window.help_wanted.connect(lambda: self._shows(intents.Shows(HELP)))
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_MS)

@@ -55,6 +55,8 @@ class KioskWindow(QWidget):
     stop_pressed = Signal()
     leave_pressed = Signal()
     wants = Signal(object)
+    order_chosen = Signal(str)
+    """By the key on the keyboard: `order` is that already."""
 
     def __init__(
         self, council: str, logo: str, languages: tuple[str, ...], closable: bool, *, listen: bool = False
@@ -149,6 +151,7 @@ class KioskWindow(QWidget):
                 raise BugError("a window has no keyboard before it has a look")
             self._keyboard = Keyboard(self._look, self._words, self)
             self._keyboard.set_order(self.order)
+            self._keyboard.order_changed.connect(self._reorder)
             self._keyboard.closed.connect(self._keyboard_closed)
             self._keyboard.done.connect(self._keyboard_closed)
             self._keyboard.hide()
@@ -344,6 +347,10 @@ class KioskWindow(QWidget):
             bar.setValue(top - REVEALED_ABOVE)
         elif bottom > bar.value() + room:
             bar.setValue(bottom - room + REVEALED_BELOW)
+
+    def _reorder(self, order: "Order") -> None:
+        self.order = order
+        self.order_chosen.emit(order)
 
     def _hide_keyboard(self) -> None:
         if self._keyboard is not None:
