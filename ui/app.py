@@ -4,7 +4,6 @@ Imports only what the first picture needs. Everything else is handed in and load
 after the first picture, whichever comes first.
 """
 
-import sys
 import time
 from collections.abc import Callable
 from datetime import date
@@ -28,6 +27,7 @@ from ui.controller.mapping import mapping
 from ui.detour import ways
 from ui.first_paint import FirstPaint
 from ui.guard import Guard
+from ui.journal import Journal
 from ui.navigator import Navigator
 from ui.overlay import IDLE, Dialog
 from ui.parts import Camera, Counter, PrintDesk, Services
@@ -101,7 +101,10 @@ class KioskApp(QObject):
             council.name, logo, settings.visit.languages, closable=windowed, listen=sound is not None
         )
         looks = Looks(assets or assets_dir(), self.panel, council.colour)
-        self.navigator = Navigator(self.window, looks, settings, services, counter, printer, today, camera)
+        self._journal = Journal()
+        self.navigator = Navigator(
+            self.window, looks, settings, services, counter, printer, today, camera, self._journal
+        )
         self.navigator.scene.ways = ways(self.panel, settings.controller, speaks=sound is not None)
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.speech = LateSpeaker(self.window, self.navigator, sound)
@@ -266,11 +269,7 @@ class KioskApp(QObject):
 
     def failed(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Last resort for an error nobody caught: wipe and go on. Logs where, never what was in it."""
-        place = "unknown"
-        while trace is not None:
-            place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-            trace = trace.tb_next
-        print(f"kiosk: ui-error {kind.__name__} at {place}", file=sys.stderr, flush=True)
+        self._journal.note("ui-error", kind, trace)
         self.navigator.wipe()
 
 

@@ -1,44 +1,37 @@
 """From what a resident wants to the visit, and from the visit to the screen.
 
-Decides nothing about a journey (the engine does) or about the state (the visit's table does). What may
-block, saving and printing, goes through `Background`.
+Decides nothing about a journey (the engine does) or about the state (the visit's table does). The tools above
+the page are `tools`; what may block, saving, printing and photos, are rooms of their own.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
 
 from kiosk.language import words_for
 from kiosk.settings import Settings
 from kiosk.submission import Submission
-from kiosk.visit import Event, Saved, Stage, Visit
+from kiosk.visit import Event, Stage, Visit
 from ui import intents
-from ui.background import Background
 from ui.detour import HELP, opened
 from ui.drawing import draw, printing_of, status_of
+from ui.journal import Journal
 from ui.overlay import Dialog
 from ui.paper import phone_card, receipt
 from ui.parts import Camera, Counter, PrintDesk, Services
+from ui.photos import Photos
 from ui.printing import Job, Printing
+from ui.saving import Saving
 from ui.scene import HOME, Scene
 from ui.screens.screen import Screen
 from ui.theme.look import Looks
-from ui.theme.tokens import ORDER
+from ui.tools import Tools
 from ui.window import KioskWindow
 
-if TYPE_CHECKING:
-    from kiosk.camera import CameraProblem
-    from kiosk.journeys.values import File
-
-SIZES = 4
 Typed = tuple[type[Screen], object]
 """A kind of screen and what was entered on it."""
-WATCH_MS = 1000
-"""How often the finished screen asks whether the council has acknowledged."""
 
 
 class Navigator(QObject):
@@ -59,24 +52,31 @@ class Navigator(QObject):
         printer: PrintDesk,
         today: Callable[[], date],
         camera: Camera | None = None,
+        journal: Journal | None = None,
     ) -> None:
         super().__init__(window)
-        self._window, self._looks, self._settings = window, looks, settings
-        self._counter, self._today = counter, today
-        self._store_door = Background("store")
-        self._camera_door = Background("camera")
-        self._printing = Printing(printer, self._printing_changed)
+        self._window, self._today = window, today
+        journal = journal or Journal()
+        self._printing = Printing(printer, self._printing_changed, journal)
+        self._photos = Photos(camera, journal) if camera is not None else None
         self.visit = Visit()
-        words = words_for("en")
+        self.saving = Saving(
+            counter,
+            self.visit,
+            settings.visit.languages,
+            journal,
+            ended=self._save_ended,
+            sent=self._sent,
+        )
         self.scene = Scene(
             settings=settings,
             services=services,
             visit=self.visit,
-            words=words,
+            words=words_for("en"),
             look=looks.look("default", 0),
-            snap=partial(self._snap, camera) if camera is not None else None,
+            snap=self._photos.take if self._photos is not None else None,
         )
-        self._busy: set[str] = set()
+        self.tools = Tools(window, looks, self.scene, self.show_again)
         self._leaving = False
         self._looked_for: tuple[str, object] = (HOME, None)
         """The list that a service was chosen from, and what was typed there, for the way back."""
@@ -95,20 +95,13 @@ class Navigator(QObject):
             intents.Leaves: self._leaves,
             intents.Finishes: lambda _: self.wipe(),
             intents.Shows: self._shows,
-            intents.Prefers: self._prefers,
+            intents.Prefers: self.tools.prefer,
         }
         window.wants.connect(self.wanted)
         window.back_pressed.connect(self._back)
         window.stop_pressed.connect(self._stop)
         window.leave_pressed.connect(self._leave_now)
-        window.language_wanted.connect(self._other_language)
-        window.size_wanted.connect(self._next_size)
-        window.theme_wanted.connect(self._next_theme)
-        window.order_chosen.connect(lambda order: self.visit.prefer(order=order))
         window.help_wanted.connect(lambda: self._shows(intents.Shows(HELP)))
-        self._watch = QTimer(self)
-        self._watch.setInterval(WATCH_MS)
-        self._watch.timeout.connect(self._look_whether_sent)
         window.set_look(self.scene.look, self.scene.words)
 
     # -- showing -------------------------------------------------------------------------------------
@@ -117,13 +110,13 @@ class Navigator(QObject):
         """Put up the screen for this moment."""
         self.scene.today = self._today()
         self._window.show_screen(draw(self.scene))
-        if self.visit.stage is Stage.FINISHED and not self._settled():
-            self._watch.start()
+        if self.visit.stage is Stage.FINISHED:
+            self.saving.watch()
         else:
-            self._watch.stop()
+            self.saving.rest()
         self.shown.emit()
 
-    def _show_again(self) -> None:
+    def show_again(self) -> None:
         """The same page in another look or language: what was typed stays."""
         before = self._window.screen_shown
         typed = before.typed() if before else None
@@ -137,69 +130,15 @@ class Navigator(QObject):
 
     def busy(self) -> bool:
         """Whether work is under way that the idle clock must wait for."""
-        return bool(self._busy) or self._printing.busy
+        photos = self._photos is not None and self._photos.busy
+        return photos or self.saving.busy or self._printing.busy
 
     def close(self) -> None:
         """Finish what was begun and end the worker threads."""
-        self._watch.stop()
         self._printing.close()
-        self._camera_door.close()
-        self._store_door.close()
-
-    # -- reading: language, size, contrast -----------------------------------------------------------
-
-    def _other_language(self) -> None:
-        """With two languages the other one; with more, ask which."""
-        languages = self._settings.visit.languages
-        if len(languages) == 2:
-            self._change_language(next(one for one in languages if one != self.scene.words.language))
-            return
-        from ui.languages import LanguageChooser
-
-        self._window.remember_focus()
-        self._window.open_dialog(
-            LanguageChooser(
-                self.scene.look,
-                self.scene.words,
-                self._window,
-                languages=languages,
-                on_choice=self._change_language,
-                on_stay=self._window.close_dialog,
-            )
-        )
-
-    def _change_language(self, language: str) -> None:
-        if language == self.scene.words.language:
-            self._window.close_dialog()
-            return
-        with_keys = self._window.key_focus
-        self._speak(language)
-        self._show_again()
-        # The button that was pressed has gone with the choice it belonged to.
-        self._window.focus_on("tool:language" if with_keys else "")
-
-    def _speak(self, language: str) -> None:
-        self.visit.prefer(language=language)
-        self.scene.words = words_for(language)
-        self.scene.problems = ()
-        if self.visit.walk is not None:
-            self.visit.walk.speak(language, self.scene.words)
-
-    def _next_size(self) -> None:
-        self.visit.prefer(size=(self.visit.preferences.size + 1) % SIZES)
-        self._relook()
-        self._show_again()
-
-    def _next_theme(self) -> None:
-        at = ORDER.index(self.visit.preferences.theme)
-        self.visit.prefer(theme=ORDER[(at + 1) % len(ORDER)])
-        self._relook()
-        self._show_again()
-
-    def _relook(self) -> None:
-        preferences = self.visit.preferences
-        self.scene.look = self._looks.look(preferences.theme, preferences.size, reach=preferences.reach)
-        self._window.order = preferences.order
+        if self._photos is not None:
+            self._photos.close()
+        self.saving.close()
 
     # -- beside the visit ----------------------------------------------------------------------------
 
@@ -223,19 +162,6 @@ class Navigator(QObject):
             if type(shown) is before[0] and before[1] is not None and shown is not None:
                 shown.restore(before[1])
 
-    def _prefers(self, intent: intents.Prefers) -> None:
-        focused = QApplication.focusWidget()
-        name = focused.objectName() if focused is not None else ""
-        changes = dict(intent.changes)
-        if "speech" in changes and changes.pop("speech") != self.visit.preferences.speech:
-            # Whether it can be heard is for the voice to say.
-            self._window.listen_wanted.emit()
-        self.visit.prefer(**changes)
-        self._relook()
-        self._show_again()
-        # A touch elsewhere on the page follows: it stays where it was, whatever size it has now.
-        self._window.focus_on(name)
-
     # -- what a resident wants -----------------------------------------------------------------------
 
     def wanted(self, intent: object) -> None:
@@ -248,7 +174,7 @@ class Navigator(QObject):
         self.visit.touch()
         self.scene.place = HOME
         if intent.language and intent.language != self.scene.words.language:
-            self._speak(intent.language)
+            self.tools.speak(intent.language)
             self._window.set_look(self.scene.look, self.scene.words)
         self.ask_printer()
         self._ask_online()
@@ -260,9 +186,9 @@ class Navigator(QObject):
         def learnt(online: bool) -> None:
             before, self.scene.online = self.scene.online, online
             if online != before and self.visit.stage is Stage.STARTING:
-                self._show_again()
+                self.show_again()
 
-        self._store_door.run(self._counter.online, learnt, lambda _: learnt(False))
+        self.saving.ask_online(learnt)
 
     def _opened(self, intent: intents.Opened) -> None:
         self.scene.place = intent.place
@@ -290,8 +216,7 @@ class Navigator(QObject):
         if not service.sends:
             self._walk_on()
         else:
-            # Refuse before the form, not after it: reliability promise "near a limit, refuse first".
-            self._store_door.run(self._counter.ready, lambda _: self._walk_on(), self._broken)
+            self.saving.ask_ready(self._walk_on, self._broken)
 
     def _walk_on(self) -> None:
         if not self.visit.can(Event.BEGIN):
@@ -363,20 +288,10 @@ class Navigator(QObject):
 
     def _save(self, submission: Submission) -> None:
         self.show()
-        self._busy.add("saving")
-        self._store_door.run(lambda: self._counter.save(submission), self._saved, self._not_saved)
+        self.saving.save(submission)
 
-    def _saved(self, saved: Saved) -> None:
-        self._busy.discard("saving")
-        self.visit.keep(saved, tuple(words_for(one) for one in self._settings.visit.languages))
-        self._show_or_leave()
-
-    def _not_saved(self, error: Exception) -> None:
-        self._busy.discard("saving")
-        self.visit.fail()
-        self._show_or_leave()
-
-    def _show_or_leave(self) -> None:
+    def _save_ended(self) -> None:
+        """Good or bad. Who left while it was under way sees neither."""
         if self._leaving:
             self.wipe()
         else:
@@ -386,31 +301,12 @@ class Navigator(QObject):
         if self.visit.can(Event.RETRY):
             self._save(self.visit.retry())
 
-    def _settled(self) -> bool:
-        return self.visit.saved is not None and self.visit.saved.sent_at is not None
+    def _sent(self) -> None:
+        screen = self._window.screen_shown
+        if screen is not None:
+            screen.show_state(*status_of(self.scene), self.visit.page.body)
 
-    def _look_whether_sent(self) -> None:
-        saved = self.visit.saved
-        if saved is None or "watching" in self._busy:
-            return
-
-        def seen(sent_at: Any) -> None:
-            if sent_at is not None and self.visit.saved is not None and self.visit.saved.id == saved.id:
-                self.visit.acknowledged(sent_at)
-                self._watch.stop()
-                screen = self._window.screen_shown
-                if screen is not None:
-                    screen.show_state(*status_of(self.scene), self.visit.page.body)
-
-        self._store_door.run(lambda: self._all_sent_at(saved.ids), seen, lambda _: None)
-
-    def _all_sent_at(self, ids: tuple[str, ...]) -> datetime | None:
-        """When the council had acknowledged the last of them, None while one is missing."""
-        times = [self._counter.sent_at(one) for one in ids]
-        known = [one for one in times if one is not None]
-        return max(known) if len(known) == len(ids) else None
-
-    def _broken(self, error: Exception) -> None:
+    def _broken(self) -> None:
         """Nothing could be saved: no form is offered."""
         if self.visit.can(Event.BREAK):
             self.visit.fall_out()
@@ -419,12 +315,12 @@ class Navigator(QObject):
     def mend(self) -> None:
         """Try whether the kiosk can save again; if so, open."""
 
-        def mended(_: object) -> None:
+        def mended() -> None:
             if self.visit.can(Event.MEND):
                 self.visit.happens(Event.MEND)
                 self.wipe()
 
-        self._store_door.run(self._counter.ready, mended, lambda _: None)
+        self.saving.ask_mended(mended)
 
     # -- printing ------------------------------------------------------------------------------------
 
@@ -450,22 +346,6 @@ class Navigator(QObject):
         elif screen is not None:
             screen.show_printing(printing_of(scene))
             self._window.refresh_controls()
-
-    # -- the camera ----------------------------------------------------------------------------------
-
-    def _snap(self, camera: Camera, most_bytes: int, then: "Callable[[File | CameraProblem], None]") -> None:
-        """Take a photo. `then` may belong to a screen that has gone: it must know."""
-        from kiosk.camera import CameraProblem
-        from ui.fields.picture import photograph
-
-        def taken(outcome: "File | CameraProblem") -> None:
-            self._busy.discard("camera")
-            then(outcome)
-
-        self._busy.add("camera")
-        self._camera_door.run(
-            lambda: photograph(camera, most_bytes), taken, lambda _: taken(CameraProblem.FAILED)
-        )
 
     # -- ending --------------------------------------------------------------------------------------
 
@@ -507,7 +387,7 @@ class Navigator(QObject):
         scene.words = words_for("en")
         scene.place, scene.cover, scene.problems, scene.detours = HOME, False, (), ()
         self._before_detour = None
-        self._relook()
+        self.tools.relook()
         self._window.set_look(scene.look, scene.words)
         self.ask_printer()
         self.show()

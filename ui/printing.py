@@ -12,6 +12,7 @@ from msgspec import Struct
 from kiosk.language import Words
 from kiosk.receipt import Outcome, PrinterState, PrintResult, Receipt
 from ui.background import Background
+from ui.journal import Journal
 
 if TYPE_CHECKING:
     from ui.parts import PrintDesk
@@ -80,8 +81,8 @@ def trouble(printer: PrinterState, words: Words) -> str:
 class Printing:
     """The printer as the screens use it. `changed` is called when there is something new to show."""
 
-    def __init__(self, desk: "PrintDesk", changed: Callable[[], None]) -> None:
-        self._desk, self._changed = desk, changed
+    def __init__(self, desk: "PrintDesk", changed: Callable[[], None], journal: Journal) -> None:
+        self._desk, self._changed, self._journal = desk, changed, journal
         self._door = Background("printer")
         self._turn = 0
         self._under_way = 0
@@ -95,20 +96,30 @@ class Printing:
 
     def ask(self) -> None:
         """Learn the printer's state for the screens to come."""
-        self._door.run(self._desk.status, self._learnt, lambda _: self._learnt(PrinterState.ERROR))
+
+        def failed(error: Exception) -> None:
+            self._journal("printer-failed", error)
+            self._learnt(PrinterState.ERROR)
+
+        self._door.run(self._desk.status, self._learnt, failed)
 
     def print(self, receipt: Receipt, words: Words) -> None:
         """Print a receipt, unless one of this screen is under way."""
         if self.job is Job.BUSY:
             return
         turn = self._turn
+
+        def failed(error: Exception) -> None:
+            self._journal("printer-failed", error)
+            self._ended(PrintResult(Outcome.NOT_PRINTED, PrinterState.ERROR), turn)
+
         self._under_way += 1
         self.job = Job.BUSY
         self._changed()
         self._door.run(
             lambda: self._desk.print(receipt, words),
             lambda result: self._ended(result, turn),
-            lambda _: self._ended(PrintResult(Outcome.NOT_PRINTED, PrinterState.ERROR), turn),
+            failed,
         )
 
     def forget(self) -> None:

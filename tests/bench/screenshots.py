@@ -109,7 +109,7 @@ def stops(studio: Studio) -> None:
 
 def languages(studio: Studio) -> None:
     studio.walk("missed-bin", "usual", "neighbours")
-    studio.navigator._other_language()
+    studio.navigator.tools.other_language()
 
 
 def prints(outcome: Outcome, state: PrinterState) -> Callable[[Studio], None]:

@@ -40,8 +40,8 @@ def measure(config: Path, count: int) -> tuple[list[float], list[float], list[fl
     navigator = kiosk.navigator
     turns.begin()
     navigator.visit.prefer(size=LARGEST)
-    navigator._relook()
-    navigator._show_again()
+    navigator.tools.relook()
+    navigator.show_again()
     silent = _turn(turns, count)
     speech.toggle()
     spoken = _turn(turns, count)

@@ -65,8 +65,8 @@ class Studio:
         self.navigator.wipe()
         self.visit.preferences = Preferences(language, size, theme)
         self.navigator.scene.words = words_for(language)
-        self.navigator._relook()
-        self.navigator._show_again()
+        self.navigator.tools.relook()
+        self.navigator.show_again()
         self.settle()
 
     def settle(self, until: Callable[[], object] = lambda: True) -> None:

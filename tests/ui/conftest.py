@@ -233,8 +233,8 @@ class Rig:
         """Another theme or size, as the tools above would set it."""
         navigator = self.app.navigator
         navigator.visit.prefer(**changes)
-        navigator._relook()
-        navigator._show_again()
+        navigator.tools.relook()
+        navigator.show_again()
         self.robot.settle()
 
     def start(self) -> None:

@@ -306,7 +306,7 @@ def test_an_error_of_the_worker_is_not_lost(kiosk, monkeypatch, capfd) -> None:
     def breaks() -> None:
         raise ValueError(SECRET)
 
-    kiosk.app.navigator._store_door.run(breaks, lambda _: None)
+    kiosk.app.navigator.saving.door.run(breaks, lambda _: None)
     kiosk.robot.until(lambda: kiosk.stage is Stage.ATTRACT, "the wipe")
     err = capfd.readouterr().err
     assert err.startswith("kiosk: ui-error ValueError at test_app.py:")

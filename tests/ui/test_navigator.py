@@ -259,26 +259,26 @@ def test_the_screen_changes_to_sent_in_place_when_the_council_acknowledges(kiosk
     kiosk.to_finished()
     screen = kiosk.screen
     kiosk.counter.acknowledged["id-1"] = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-    kiosk.app.navigator._look_whether_sent()
+    kiosk.app.navigator.saving.look_whether_sent()
     kiosk.robot.until(lambda: kiosk.robot.sees(SENT), "sent")
     assert kiosk.screen is screen, "a resident who is reading is not moved"
     assert kiosk.robot.sees("They have not checked it yet.")
     assert not kiosk.robot.sees(NOT_RECEIVED)
-    assert not kiosk.app.navigator._watch.isActive()
+    assert not kiosk.app.navigator.saving.watching
 
 
 def test_while_it_is_not_acknowledged_the_screen_keeps_saying_saved_and_looking(kiosk) -> None:
     kiosk.to_finished()
-    kiosk.app.navigator._look_whether_sent()
+    kiosk.app.navigator.saving.look_whether_sent()
     kiosk.robot.settle()
     assert kiosk.robot.sees(SAVED)
-    assert kiosk.app.navigator._watch.isActive()
+    assert kiosk.app.navigator.saving.watching
 
 
 def test_an_acknowledgement_for_the_last_resident_does_not_reach_the_next(kiosk) -> None:
     kiosk.to_finished()
     kiosk.counter.acknowledged["id-1"] = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-    kiosk.app.navigator._look_whether_sent()
+    kiosk.app.navigator.saving.look_whether_sent()
     kiosk.app.navigator.wipe()
     kiosk.to_finished()
     assert kiosk.visit.saved.id == "id-2"

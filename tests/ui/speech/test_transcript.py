@@ -164,7 +164,7 @@ def test_what_is_heard_is_what_is_shown(
     make_listener, desk: ServiceDesk, journey: str, language: str
 ) -> None:
     listener = make_listener(desk=desk, languages=LANGUAGES, plugged=True)
-    listener.rig.app.navigator._change_language(language)
+    listener.rig.app.navigator.tools.change_language(language)
     listener.speaker.start()
     listener.hear()
     # The welcome is shown in a quiet line, and gone by the next page.
@@ -180,7 +180,7 @@ def test_what_is_heard_is_what_is_shown(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_services_is_heard_whole(make_listener, desk: ServiceDesk, language: str) -> None:
     listener = make_listener(desk=desk, languages=LANGUAGES, plugged=True)
-    listener.rig.app.navigator._change_language(language)
+    listener.rig.app.navigator.tools.change_language(language)
     listener.speaker.start()
     listener.hear()
     listener.rig.app.navigator.visit.touch()
@@ -194,7 +194,7 @@ def test_every_key_of_the_keyboard_has_something_to_say(
     make_listener, desk: ServiceDesk, language: str
 ) -> None:
     listener = make_listener(desk=desk, languages=LANGUAGES, plugged=True)
-    listener.rig.app.navigator._change_language(language)
+    listener.rig.app.navigator.tools.change_language(language)
     listener.rig.app.navigator.visit.touch()
     listener.rig.app.navigator.wanted(intents.Opened("search"))
     listener.speaker.start()
