@@ -1,109 +1,41 @@
 """What waits to be sent, and how far each item has come. Items are sealed: the kiosk cannot read them.
 
-The states and events are one table; an event it does not list raises and changes nothing. Every method is
-one durable transaction. Who sends, when and with what result is `sync`.
+The states and events are the table of `item`; an event it does not list raises and changes nothing. Every
+method is one durable transaction. Who sends, when and with what result is `sync`.
+
+A delivered envelope is kept, still sealed, until the council has it in a backup, a day at most: should the
+council have to go back to an older backup, it gets it again.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
+from kiosk.audit import Audit
 from kiosk.clock import Moment, from_iso, iso
 from kiosk.envelope import Envelope
 from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
-from kiosk.receipt import State
+from kiosk.item import TRANSITIONS, UNSENT, Counts, Event, ItemState, OutboxState, Parcel, Resent
+from kiosk.room import crowding
 from kiosk.store import Store
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Table
 
+__all__ = ["TRANSITIONS", "Event", "ItemState", "Outbox", "OutboxState", "Parcel", "Resent"]
+
 CRASHES_BEFORE_LAST = 3
 """An item during whose sending the agent died this often goes after all others."""
 KEPT_DAYS = 30
 """How long the row of a delivered or discarded item, without its envelope, is kept."""
+KEPT_SECONDS = 24 * 3600.0
+"""How long, at most, a delivered envelope is kept for a council that may lose it."""
 
-
-class OutboxState(StrEnum):
-    """Where an item is."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    DELIVERED = "delivered"
-    QUARANTINED = "quarantined"
-    """The council's own answer refused it; staff decide."""
-    DISCARDED = "discarded"
-
-
-class Event(StrEnum):
-    """What can happen to an item."""
-
-    START = "start"
-    ACKNOWLEDGE = "acknowledge"
-    PUT_BACK = "put-back"
-    REJECT = "reject"
-    RECOVER = "recover"
-    RETRY = "retry"
-    DISCARD = "discard"
-
-
-TRANSITIONS: dict[tuple[OutboxState, Event], OutboxState] = {
-    (OutboxState.QUEUED, Event.START): OutboxState.SENDING,
-    (OutboxState.SENDING, Event.ACKNOWLEDGE): OutboxState.DELIVERED,
-    (OutboxState.SENDING, Event.PUT_BACK): OutboxState.QUEUED,
-    (OutboxState.SENDING, Event.REJECT): OutboxState.QUARANTINED,
-    (OutboxState.SENDING, Event.RECOVER): OutboxState.QUEUED,
-    (OutboxState.QUARANTINED, Event.RETRY): OutboxState.QUEUED,
-    (OutboxState.QUARANTINED, Event.DISCARD): OutboxState.DISCARDED,
-}
-
-
-class ItemState(Struct, frozen=True, kw_only=True):
-    """One item without its envelope. Times are UTC.
-
-    `sent_at` is when the kiosk stored the acknowledgement, `received_at` what the council's clock said.
-    `reason` is a short code for why it was last put back or refused.
-    """
-
-    seq: int
-    id: str
-    reference: str
-    priority: int
-    kid: str
-    sha256: str
-    size: int
-    state: OutboxState
-    attempts: int
-    crashes: int
-    saved_at: datetime
-    sent_at: datetime | None
-    received_at: datetime | None
-    reason: str | None
-
-    @property
-    def shown(self) -> State:
-        """The honest state for people: sent once the council's acknowledgement is stored, else saved."""
-        return State.SENT if self.state is OutboxState.DELIVERED else State.SAVED
-
-    @property
-    def shown_at(self) -> datetime:
-        """The time that belongs to `shown`, UTC."""
-        return self.sent_at or self.saved_at
-
-
-class Parcel(Struct, frozen=True, kw_only=True):
-    """An item on its way: what is sent, and what the acknowledgement must echo."""
-
-    seq: int
-    id: str
-    sha256: str
-    attempts: int
-    data: bytes
-
-
+_UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
+_DUE_AT_ONCE: dict[str, object] = {"due_boot": None, "due_monotonic": None}
+_UNDELIVERED: dict[str, object] = {**_DUE_AT_ONCE, "sent_at": None, "received_at": None, "closed_at": None}
 _COLUMNS = ", ".join(ItemState.__struct_fields__)
 _ITEMS = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608  only names of this module's struct go in
 # Plain SQL here: this is what a resident waits for, and sqlite-utils costs its import and 0.1 ms more.
@@ -125,19 +57,14 @@ class Outbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._audit = Audit(store)
 
     def check_room(self) -> None:
         """Raise StoreFullError when another submission could not be kept safely. Ask before a form starts."""
         self._store.check_disk()
-        limits = self._store.limits
-        ((waiting, size),) = self._store.rows(
-            "SELECT count(*), total(size) FROM outbox WHERE envelope IS NOT NULL"
-        )
-        if waiting >= limits.items or size >= limits.waiting_bytes:
-            raise StoreFullError(
-                f"{self._store.path}: {waiting} submissions wait to be sent, and no more can be kept. "
-                "Check the connection to the council"
-            )
+        counts = self.counts()
+        if why := crowding(counts.unsent, counts.unsent_bytes, self._store.limits):
+            raise StoreFullError(f"{self._store.path}: {why}")
 
     def add(self, sealed: Sequence[tuple[Envelope, str]], now: Moment, priority: int = 0) -> None:
         """Store sealed submissions, each with its reference, as queued: all of them or none. They are
@@ -185,71 +112,145 @@ class Outbox:
 
     def start(self, item_id: str, now: Moment) -> Parcel:
         """Mark an item as being sent, before any byte leaves, and hand it over."""
-        with self._store.write():
-            self._move(item_id, Event.START, attempts=1, started_boot=now.boot)
+
+        def work() -> Parcel:
+            self._move(item_id, Event.START, {"started_boot": now.boot}, attempts=1)
             ((seq, sha256, attempts, data),) = self._store.rows(
                 "SELECT seq, sha256, attempts, envelope FROM outbox WHERE id = :id", id=item_id
             )
-        return Parcel(seq=seq, id=item_id, sha256=sha256, attempts=attempts, data=data)
+            return Parcel(seq=seq, id=item_id, sha256=sha256, attempts=attempts, data=data)
+
+        return self._store.write_in_need(work)
 
     def delivered(self, item_id: str, now: Moment, received_at: str) -> None:
-        """Store the council's acknowledgement, already compared with the parcel, and erase the envelope."""
+        """Store the council's acknowledgement, already compared with the parcel.
+
+        The envelope is kept for `lost_since`, or erased at once where the disk runs low.
+        """
         sent_at = iso(now.utc)
-        with self._store.write():
-            self._move(
-                item_id,
-                Event.ACKNOWLEDGE,
-                sent_at=sent_at,
-                received_at=received_at,
-                closed_at=sent_at,
-                reason=None,
-                envelope=None,
-            )
+        changes: dict[str, object] = {
+            "sent_at": sent_at,
+            "sent_monotonic": now.monotonic,
+            "sent_boot": now.boot,
+            "received_at": received_at,
+            "closed_at": sent_at,
+            "reason": None,
+        }
+        if self._store.space().share < self._store.limits.warn_share or not self._store.ballast.whole():
+            changes["envelope"] = None
+        self._store.write_in_need(lambda: self._move(item_id, Event.ACKNOWLEDGE, changes))
 
     def put_back(
         self, item_id: str, now: Moment, *, reason: str, wait: float = 0.0, counted: bool = True
     ) -> None:
         """Back in line, to be tried again in `wait` seconds. `counted` False: it was no attempt at all."""
-        with self._store.write():
-            self._move(
+        self._store.write_in_need(
+            lambda: self._move(
                 item_id,
                 Event.PUT_BACK,
+                {"reason": reason, "due_boot": now.boot, "due_monotonic": now.monotonic + wait},
                 attempts=0 if counted else -1,
-                reason=reason,
-                due_boot=now.boot,
-                due_monotonic=now.monotonic + wait,
             )
+        )
 
     def quarantine(self, item_id: str, reason: str) -> None:
         """The council refused this item by name: staff decide what becomes of it."""
-        with self._store.write():
-            self._move(item_id, Event.REJECT, reason=reason)
+        self._store.write_in_need(lambda: self._move(item_id, Event.REJECT, {"reason": reason}))
 
-    def retry(self, item_id: str, by: str) -> None:
+    def retry(self, item_id: str, now: Moment, by: str) -> None:
         """Staff send a quarantined item again."""
-        with self._store.write():
-            self._move(item_id, Event.RETRY, closed_by=by, due_boot=None, due_monotonic=None)
+
+        def work() -> None:
+            refused = self._reason(item_id)
+            self._move(item_id, Event.RETRY, {"closed_by": by, **_DUE_AT_ONCE})
+            self._audit.record("outbox-retried", now, who=by, item=item_id, refused=refused)
+
+        self._store.write_in_need(work)
 
     def discard(self, item_id: str, now: Moment, by: str, reason: str) -> None:
         """Staff give a quarantined item up; its envelope is erased."""
-        with self._store.write():
-            self._move(
-                item_id, Event.DISCARD, closed_at=iso(now.utc), closed_by=by, reason=reason, envelope=None
-            )
+
+        def work() -> None:
+            refused = self._reason(item_id)
+            closed = {"closed_at": iso(now.utc), "closed_by": by, "reason": reason, "envelope": None}
+            self._move(item_id, Event.DISCARD, closed)
+            self._audit.record("outbox-discarded", now, who=by, item=item_id, refused=refused, reason=reason)
+
+        self._store.write_in_need(work)
 
     def recover(self) -> int:
         """At the agent's start: whatever was being sent when it died goes back in line. How many."""
-        with self._store.write():
+
+        def work() -> int:
             found = self._store.rows("SELECT id FROM outbox WHERE state = 'sending'")
             for (item_id,) in found:
-                self._move(item_id, Event.RECOVER, crashes=1, due_boot=None, due_monotonic=None)
-        return len(found)
+                self._move(item_id, Event.RECOVER, _DUE_AT_ONCE, crashes=1)
+            return len(found)
+
+        return self._store.write_in_need(work)
+
+    def backed_up(self, until: datetime | None, now: Moment) -> int:
+        """Erase the kept envelopes of what the council received up to `until` (UTC, by its clock) and holds
+        in a backup, and of all that was delivered a day ago. How many. To be called with every heartbeat.
+
+        `until` None: the council has said nothing of backups; then only the day counts.
+        """
+        kept = self._store.rows(
+            "SELECT seq, received_at, sent_at, sent_monotonic, sent_boot FROM outbox "
+            "WHERE state = 'delivered' AND envelope IS NOT NULL"
+        )
+        over = [
+            seq
+            for seq, received_at, *sent in kept
+            if (until is not None and _by(received_at, until)) or _day_over(now, *sent)
+        ]
+
+        def work() -> int:
+            self._store.connection.executemany(
+                "UPDATE outbox SET envelope = NULL WHERE seq = ? AND state = 'delivered'",
+                [(seq,) for seq in over],
+            )
+            return len(over)
+
+        return self._store.write_in_need(work) if over else 0
+
+    def lost_since(self, until: datetime, now: Moment, *, restored_at: datetime) -> Resent:
+        """The council came back at `restored_at` from a backup that holds what it received up to `until`
+        (both UTC, by its clock): what it received between goes again, and is saved, not sent, until then.
+
+        Asked twice it does nothing the second time: what was delivered after `restored_at` is not lost.
+        """
+
+        def work() -> Resent:
+            lost = [
+                (item_id, held)
+                for item_id, received_at, held in self._store.rows(
+                    "SELECT id, received_at, envelope IS NOT NULL FROM outbox WHERE state = 'delivered'"
+                )
+                if _by(received_at, restored_at) and not _by(received_at, until)
+            ]
+            again = [item_id for item_id, held in lost if held]
+            for item_id in again:
+                self._move(item_id, Event.RESTORE, _UNDELIVERED)
+            found = Resent(len(again), len(lost) - len(again))
+            if again:
+                self._audit.record(
+                    "outbox-sent-again", now, backed_up_to=iso(until), again=found.again, gone=found.gone
+                )
+            return found
+
+        return self._store.write_in_need(work)
 
     def forget(self, before: datetime) -> int:
         """Remove the rows of items that were delivered or discarded before that time. How many."""
-        with self._store.write():
-            removed = self._store.connection.execute("DELETE FROM outbox WHERE closed_at < ?", (iso(before),))
-        return removed.rowcount
+
+        def work() -> int:
+            removed = self._store.connection.execute(
+                "DELETE FROM outbox WHERE closed_at < ? AND envelope IS NULL", (iso(before),)
+            )
+            return removed.rowcount
+
+        return self._store.write_in_need(work)
 
     def items(self) -> tuple[ItemState, ...]:
         """All items, in the order in which they were saved."""
@@ -266,13 +267,37 @@ class Outbox:
         Quarantined items count: the council does not have them either.
         """
         found = self._store.rows(
-            "SELECT saved_at, saved_monotonic, saved_boot FROM outbox "
-            "WHERE envelope IS NOT NULL ORDER BY seq LIMIT 1"
+            "SELECT saved_at, saved_monotonic, saved_boot FROM outbox "  # noqa: S608  our own states go in
+            f"WHERE state IN ({_UNSENT}) ORDER BY seq LIMIT 1"
         )
         return now.seconds_since(from_iso(found[0][0]), *found[0][1:]) if found else None
 
+    def counts(self) -> Counts:
+        """How many items wait, are held by staff, or are kept after their delivery."""
+        rows = self._store.rows(
+            "SELECT state, count(*), total(size), count(envelope) FROM outbox GROUP BY state"
+        )
+        found = {OutboxState(state): (number, int(size), held) for state, number, size, held in rows}
+        none = (0, 0, 0)
+        return Counts(
+            waiting=sum(found.get(one, none)[0] for one in (OutboxState.QUEUED, OutboxState.SENDING)),
+            quarantined=found.get(OutboxState.QUARANTINED, none)[0],
+            kept=found.get(OutboxState.DELIVERED, none)[2],
+            unsent_bytes=sum(found.get(one, none)[1] for one in UNSENT),
+        )
+
+    def _reason(self, item_id: str) -> str:
+        found = self.state(item_id)
+        return (found.reason or "") if found else ""
+
     def _move(
-        self, item_id: str, event: Event, *, attempts: int = 0, crashes: int = 0, **changes: object
+        self,
+        item_id: str,
+        event: Event,
+        changes: Mapping[str, object],
+        *,
+        attempts: int = 0,
+        crashes: int = 0,
     ) -> None:
         """One event, inside a transaction. Raises IllegalTransitionError, having changed nothing."""
         found = self._store.rows(
@@ -289,6 +314,19 @@ class Outbox:
 
     def _table(self) -> "Table":
         return self._store.db.table("outbox")
+
+
+def _by(received_at: str, time: datetime) -> bool:
+    """Whether that was certainly not after `time`. It was stored without the fraction of its second."""
+    return from_iso(received_at) + timedelta(seconds=1) <= time
+
+
+def _day_over(now: Moment, sent_at: str, monotonic: float | None, boot: str | None) -> bool:
+    """Whether a day has passed since then. A time that lies ahead was told by a clock that was wrong."""
+    at = from_iso(sent_at)
+    if monotonic is None or boot is None:
+        return True
+    return now.seconds_since(at, monotonic, boot) >= KEPT_SECONDS or (boot != now.boot and at > now.utc)
 
 
 def _states(rows: list[tuple[object, ...]]) -> tuple[ItemState, ...]:

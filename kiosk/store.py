@@ -2,80 +2,48 @@
 
 The screen and the agent are two processes that meet only in this file. A rollback journal and EXTRA
 synchronisation make a commit durable when it returns; a write-ahead log is not used, because SQLite
-before 3.51.3 can corrupt it with two processes. What the tables mean is `outbox` and `contact`.
+before 3.51.3 can corrupt it with two processes. Its tables are `schema`, what they mean `outbox`, `contact`
+and `audit`; a damaged file is `salvage`'s.
 
 A `Store` belongs to the thread that opened it.
 """
 
-import os
+import hashlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from msgspec import Struct
 
+from kiosk import schema
+from kiosk.ballast import Ballast
+from kiosk.clock import Moment, from_iso, iso
 from kiosk.errors import BugError, StoreDamagedError, StoreError, StoreFullError, StoreNewerError
+from kiosk.room import Limits, Space, shortage
+from kiosk.store_files import damaged, half_salvaged, hold, let_go, mark, marker, prepare, unusable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """
-        CREATE TABLE outbox (
-            seq INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            reference TEXT NOT NULL,
-            priority INTEGER NOT NULL,
-            kid TEXT NOT NULL,
-            sha256 TEXT NOT NULL,
-            size INTEGER NOT NULL,
-            state TEXT NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0,
-            crashes INTEGER NOT NULL DEFAULT 0,
-            saved_at TEXT NOT NULL,
-            saved_monotonic REAL NOT NULL,
-            saved_boot TEXT NOT NULL,
-            started_boot TEXT,
-            due_monotonic REAL,
-            due_boot TEXT,
-            reason TEXT,
-            sent_at TEXT,
-            received_at TEXT,
-            closed_at TEXT,
-            closed_by TEXT,
-            envelope BLOB
-        )
-        """,
-    ),
-    (
-        """
-        CREATE TABLE contact (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            reached_at TEXT NOT NULL,
-            monotonic REAL NOT NULL,
-            boot TEXT NOT NULL
-        )
-        """,
-    ),
-)
-"""Each entry moves the file one version forward, in one transaction. Entries are only ever added."""
+__all__ = ["Check", "Limits", "Store", "marker"]
 
-SCHEMA_VERSION = len(MIGRATIONS)
 BUSY_SECONDS = 5.0
+JOURNAL_MODE = "truncate"
+PRAGMAS = ("synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY", "mmap_size=0")
+_T = TypeVar("_T")
 
 
-class Limits(Struct, frozen=True):
-    """When the kiosk refuses to save: bytes free on its disk, items waiting, bytes waiting."""
+class Check(Struct, frozen=True):
+    """A check of the whole file: when (UTC), and whether it was sound."""
 
-    free_bytes: int = 64 * 1024 * 1024
-    items: int = 10_000
-    waiting_bytes: int = 1024 * 1024 * 1024
+    at: datetime
+    sound: bool
 
 
 class Store:
@@ -85,6 +53,8 @@ class Store:
         self.path = path
         self.limits = limits
         self.connection = connection
+        self.ballast = Ballast(path.with_name(path.name + ".ballast"), limits.ballast_bytes)
+        self._held = -1
 
     @classmethod
     def open(cls, path: Path, limits: Limits | None = None) -> Self:
@@ -94,18 +64,43 @@ class Store:
         """
         # Looked for first: another process may be making both files at this moment, the marker last.
         had_one = marker(path).exists()
+        held = -1
         try:
-            _prepare(path, had_one)
+            if had_one:
+                held = hold(path)
+            if half_salvaged(path).exists():
+                raise damaged(path, "its salvage was begun and not finished")
+            prepare(path, had_one)
+            store = cls.at(path, had_one=had_one, limits=limits)
+        except OSError as error:
+            let_go(held)
+            raise unusable(path, error) from None
+        except BaseException:
+            let_go(held)
+            raise
+        store._held = held
+        if not had_one:
+            try:
+                mark(path)
+                store._held = hold(path)
+            except OSError as error:
+                store.close()
+                raise unusable(path, error) from None
+        return store
+
+    @classmethod
+    def at(cls, path: Path, *, had_one: bool, limits: Limits | None = None) -> Self:
+        """The file at `path` set up, checked and current, whether it is in service or not."""
+        try:
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{path}: cannot be opened: {error}. Check the folder and who owns it") from None
+        except sqlite3.Error as error:
+            raise unusable(path, error) from None
         store = cls(path, connection, limits or Limits())
         try:
             with _explained(path):
                 _set_up(connection, path)
                 _check(connection, path, had_one)
                 store._migrate()
-                _mark(path)
         except BaseException:
             connection.close()
             raise
@@ -138,6 +133,22 @@ class Store:
                 self.connection.execute("ROLLBACK")
             raise
 
+    def write_in_need(self, work: Callable[[], _T]) -> _T:
+        """As `write`, for what must also work on a full disk: then the ballast is given up, and `work` is
+        done once more. For whatever empties the queue; never for what fills it."""
+        try:
+            done = self._written(work)
+        except StoreFullError:
+            if not self.ballast.release():
+                raise
+            done = self._written(work)
+        self.ballast.restore()
+        return done
+
+    def _written(self, work: Callable[[], _T]) -> _T:
+        with self.write():
+            return work()
+
     def rows(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
         """All rows of a query at once: a reader left half-way would hold off the other process's commits."""
         with _explained(self.path):
@@ -147,18 +158,44 @@ class Store:
         """A number that changes when another connection has written: cheap to ask again and again."""
         return int(self.rows("PRAGMA data_version")[0][0])
 
+    def space(self) -> Space:
+        """How much of its disk is free."""
+        found = shutil.disk_usage(self.path.parent)
+        return Space(found.free, found.total)
+
     def check_disk(self) -> None:
         """Raise StoreFullError when the disk has less free than the floor."""
-        free = shutil.disk_usage(self.path.parent).free
-        if free < self.limits.free_bytes:
-            raise StoreFullError(
-                f"{self.path.parent}: only {free // 1024**2} MB are free on this disk, and "
-                f"{self.limits.free_bytes // 1024**2} MB are needed. Free some space"
-            )
+        self.ballast.restore()
+        if why := shortage(self.space(), self.limits):
+            raise StoreFullError(f"{self.path.parent}: {why}")
+
+    def check_integrity(self, now: Moment) -> bool:
+        """Check the whole file, and each sealed envelope against its hash; keep the result with its time.
+
+        It reads all there is, so once a day is enough; a commit of the other process waits meanwhile.
+        """
+        try:
+            sound = self._sound()
+        except StoreDamagedError:
+            sound = False
+        try:
+            self.write_in_need(lambda: self._keep_check(Check(now.utc, sound)))
+        except StoreError:
+            # A file so damaged that this cannot be written is no reason to claim that it was sound.
+            if sound:
+                raise
+        return sound
+
+    def last_check(self) -> Check | None:
+        """What `check_integrity` last found; None before the first."""
+        rows = self.rows("SELECT at, sound FROM store_check")
+        return Check(from_iso(rows[0][0]), bool(rows[0][1])) if rows else None
 
     def close(self) -> None:
         """Give the file back."""
         self.connection.close()
+        let_go(self._held)
+        self._held = -1
 
     def __enter__(self) -> Self:
         return self
@@ -166,18 +203,31 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _sound(self) -> bool:
+        if self.rows("PRAGMA integrity_check(1)") != [("ok",)]:
+            return False
+        self.connection.create_function("sha256_of", 1, _sha256_of, deterministic=True)
+        torn = "SELECT 1 FROM outbox WHERE envelope IS NOT NULL AND sha256_of(envelope) != sha256 LIMIT 1"
+        return not self.rows(torn)
+
+    def _keep_check(self, check: Check) -> None:
+        self.connection.execute(
+            "INSERT INTO store_check (id, at, sound) VALUES (1, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET at = excluded.at, sound = excluded.sound",
+            (iso(check.at), check.sound),
+        )
+
     def _migrate(self) -> None:
-        if _version(self.connection) == SCHEMA_VERSION:
-            return
-        while True:
-            with self.write():
-                # Asked again under the lock: the other process may have moved it meanwhile.
-                version = _version(self.connection)
-                if version >= SCHEMA_VERSION:
-                    return
-                for statement in MIGRATIONS[version]:
-                    self.connection.execute(statement)
-                self.connection.execute(f"PRAGMA user_version = {version + 1}")
+        while _version(self.connection) < len(schema.MIGRATIONS):
+            self.write_in_need(self._step_forward)
+
+    def _step_forward(self) -> None:
+        # Asked again under the lock: the other process may have moved it meanwhile.
+        version = _version(self.connection)
+        if version < len(schema.MIGRATIONS):
+            for statement in schema.MIGRATIONS[version]:
+                self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @contextmanager
@@ -192,68 +242,34 @@ def _explained(path: Path) -> Iterator[None]:
             raise StoreFullError(f"{path}: the disk is full. Free some space") from None
         raise StoreError(f"{path}: cannot be used: {error}") from None
     except sqlite3.DatabaseError as error:
-        raise _damaged(path, str(error)) from None
-
-
-def marker(path: Path) -> Path:
-    """The file beside the database that says: this kiosk has had one."""
-    return path.with_name(path.name + ".made")
-
-
-def _prepare(path: Path, had_one: bool) -> None:
-    """The folder for this user alone, the file for this user alone, and no silent second first time."""
-    folder = path.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # A folder that holds other people's things as well is not ours to close.
-    if had_one or not any(folder.iterdir()):
-        folder.chmod(0o700)
-    if path.exists():
-        return
-    if had_one:
-        raise _damaged(path, "it is gone, but this kiosk had one")
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        raise damaged(path, str(error)) from None
 
 
 def _set_up(connection: sqlite3.Connection, path: Path) -> None:
-    mode = connection.execute("PRAGMA journal_mode=TRUNCATE").fetchone()[0]
-    if mode != "truncate":
+    mode = connection.execute(f"PRAGMA journal_mode={JOURNAL_MODE}").fetchone()[0]
+    if mode != JOURNAL_MODE:
         raise StoreError(f"{path}: journal mode is '{mode}' and cannot be changed; is the file in use?")
-    for pragma in ("synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY", "mmap_size=0"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _check(connection: sqlite3.Connection, path: Path, had_one: bool) -> None:
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
+    version, known = _version(connection), len(schema.MIGRATIONS)
+    if version > known:
         raise StoreNewerError(
             f"{path}: was written by a newer release (its version is {version}, this one knows "
-            f"{SCHEMA_VERSION}). Install the newer release again"
+            f"{known}). Install the newer release again"
         )
     if version == 0 and had_one:
-        raise _damaged(path, "it is empty, but this kiosk had one")
+        raise damaged(path, "it is empty, but this kiosk had one")
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
-        raise _damaged(path, "it fails SQLite's check")
+        raise damaged(path, "it fails SQLite's check")
 
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _mark(path: Path) -> None:
-    made = marker(path)
-    if made.exists():
-        return
-    descriptor = os.open(made, os.O_CREAT | os.O_WRONLY, 0o600)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
-
-
-def _damaged(path: Path, why: str) -> StoreDamagedError:
-    return StoreDamagedError(
-        f"{path}: the kiosk's database is damaged: {why}. Take the kiosk out of service, keep every file "
-        "of this folder, and restore it or ask for help"
-    )
+def _sha256_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

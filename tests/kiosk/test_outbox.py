@@ -13,14 +13,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kiosk.clock import Moment
+from kiosk.clock import Moment, iso
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
+from kiosk.item import UNSENT, Resent
 from kiosk.outbox import CRASHES_BEFORE_LAST, TRANSITIONS, Event, Outbox, OutboxState
 from kiosk.receipt import State
-from kiosk.store import Limits, Store
+from kiosk.room import Limits
+from kiosk.store import Store
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+RECEIVED = NOON + timedelta(seconds=5)
+LOOKS_FOR_ITS_ITEMS = (Event.RECOVER, Event.RESTORE)
+"""Events of whichever items they concern; the others are of one that is named."""
 
 
 def envelope(size: int = 1200) -> Envelope:
@@ -55,11 +60,13 @@ def happen(outbox: Outbox, event: Event, item: str, now: Moment) -> None:
         case Event.REJECT:
             outbox.quarantine(item, "other-content")
         case Event.RETRY:
-            outbox.retry(item, "staff-1")
+            outbox.retry(item, now, "staff-1")
         case Event.DISCARD:
             outbox.discard(item, now, "staff-1", "sent on paper")
         case Event.RECOVER:
             outbox.recover()
+        case Event.RESTORE:
+            outbox.lost_since(RECEIVED - timedelta(hours=1), now, restored_at=RECEIVED + timedelta(hours=1))
 
 
 WAY_TO = {
@@ -79,8 +86,8 @@ def test_the_table_holds_and_everything_else_changes_nothing(
         happen(outbox, step, item, noon)
     after = TRANSITIONS.get((state, event))
     before = store.rows("SELECT * FROM outbox")
-    if after is None and event is Event.RECOVER:
-        assert outbox.recover() == 0  # looks only for items being sent
+    if after is None and event in LOOKS_FOR_ITS_ITEMS:
+        happen(outbox, event, item, noon)
     elif after is None:
         with pytest.raises(IllegalTransitionError):
             happen(outbox, event, item, noon)
@@ -93,18 +100,84 @@ def test_the_table_holds_and_everything_else_changes_nothing(
     assert store.rows("SELECT * FROM outbox") == before
 
 
-def test_a_delivered_envelope_is_erased_from_the_file(outbox: Outbox, store: Store, noon: Moment) -> None:
+def held(store: Store) -> set[str]:
+    """Ids of the items whose envelope is still there."""
+    return {item_id for (item_id,) in store.rows("SELECT id FROM outbox WHERE envelope IS NOT NULL")}
+
+
+def deliver(outbox: Outbox, noon: Moment, received: datetime = RECEIVED) -> Envelope:
     sealed = envelope()
     outbox.add([(sealed, "K7MF4T2Q9XW3")], noon)
+    outbox.start(sealed.header.id, noon)
+    outbox.delivered(sealed.header.id, later(noon, 9), iso(received))
+    return sealed
+
+
+def test_a_delivered_envelope_is_erased_from_the_file_once_the_council_has_a_backup(
+    outbox: Outbox, store: Store, noon: Moment
+) -> None:
+    sealed = deliver(outbox, noon)
+    now = later(noon, 60)
+    assert outbox.backed_up(None, now) == outbox.backed_up(RECEIVED, now) == 0
     assert sealed.data[:64] in store.path.read_bytes()
-    assert outbox.start(sealed.header.id, noon).data == sealed.data
-    outbox.delivered(sealed.header.id, later(noon, 9), "2026-11-22T12:00:05Z")
+    assert outbox.backed_up(RECEIVED + timedelta(seconds=1), now) == 1
     assert sealed.data[:16] not in store.path.read_bytes()
     found = outbox.state(sealed.header.id)
     assert found is not None
     assert found.shown is State.SENT
     assert found.shown_at == later(noon, 9).utc
-    assert found.received_at == noon.utc + timedelta(seconds=5)
+    assert found.received_at == RECEIVED
+
+
+def test_a_delivered_envelope_is_kept_for_a_day_at_most(outbox: Outbox, store: Store, noon: Moment) -> None:
+    sealed = deliver(outbox, noon)
+    jumped = msgspec.structs.replace(later(noon, 100), utc=noon.utc + timedelta(days=4000))
+    assert outbox.backed_up(None, jumped) == 0, "by the monotonic clock it is not yet a day"
+    assert outbox.backed_up(None, later(noon, 24 * 3600)) == 0
+    assert held(store) == {sealed.header.id}
+    assert outbox.backed_up(None, later(noon, 24 * 3600 + 9)) == 1
+    assert held(store) == set()
+
+
+def test_after_a_reboot_into_the_past_nothing_is_kept_for_ever(
+    outbox: Outbox, store: Store, noon: Moment
+) -> None:
+    deliver(outbox, noon)
+    assert outbox.backed_up(None, Moment(datetime(1970, 1, 1, tzinfo=UTC), 5.0, "boot-b")) == 1
+    assert held(store) == set()
+
+
+def test_where_the_disk_runs_low_a_delivered_envelope_is_erased_at_once(tmp_path: Path, noon: Moment) -> None:
+    with Store.open(tmp_path / "low" / "kiosk.db", Limits(warn_share=1.0)) as store:
+        deliver(Outbox(store), noon)
+        assert held(store) == set()
+
+
+def test_what_a_restored_council_lost_goes_again_and_is_saved_not_sent(
+    outbox: Outbox, store: Store, noon: Moment
+) -> None:
+    before, lost, after = (deliver(outbox, noon, RECEIVED + timedelta(hours=hour)) for hour in (0, 2, 4))
+    now = later(noon, 60)
+    backup, restored = RECEIVED + timedelta(hours=1), RECEIVED + timedelta(hours=3)
+    assert outbox.lost_since(backup, now, restored_at=restored) == Resent(again=1, gone=0)
+    assert outbox.due(now) == (lost.header.id,)
+    found = outbox.state(lost.header.id)
+    assert found is not None
+    assert (found.shown, found.shown_at, found.sent_at) == (State.SAVED, noon.utc, None)
+    assert outbox.oldest_unsent_age(now) == 60
+    assert outbox.start(lost.header.id, now).data == lost.data
+    outbox.delivered(lost.header.id, now, iso(restored + timedelta(seconds=30)))
+    assert outbox.lost_since(backup, now, restored_at=restored) == Resent(again=0, gone=0), "said twice"
+    assert held(store) == {before.header.id, lost.header.id, after.header.id}
+
+
+def test_what_was_erased_before_the_council_lost_it_is_counted(outbox: Outbox, noon: Moment) -> None:
+    deliver(outbox, noon)
+    outbox.backed_up(RECEIVED + timedelta(hours=1), noon)
+    later_one = deliver(outbox, noon, RECEIVED + timedelta(minutes=1))
+    hour = timedelta(hours=1)
+    assert outbox.lost_since(RECEIVED - hour, noon, restored_at=RECEIVED + hour) == Resent(again=1, gone=1)
+    assert outbox.due(noon) == (later_one.header.id,)
 
 
 def test_the_parcel_is_what_was_saved(outbox: Outbox, noon: Moment) -> None:
@@ -208,6 +281,8 @@ def test_closed_rows_are_forgotten_and_no_others(outbox: Outbox, noon: Moment) -
         outbox.start(sealed.header.id, noon)
     outbox.delivered(ids[0], noon, "2026-11-22T12:00:05Z")
     outbox.quarantine(ids[1], "other-content")
+    assert outbox.forget(noon.utc + timedelta(days=30)) == 0, "what is kept for a restore is not forgotten"
+    outbox.backed_up(noon.utc + timedelta(minutes=1), noon)
     assert outbox.forget(noon.utc) == 0
     assert outbox.forget(noon.utc + timedelta(days=30)) == 1
     assert [found.id for found in outbox.items()] == ids[1:]
@@ -242,6 +317,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.outbox = Outbox(self.store)
         self.model: dict[str, OutboxState] = {}
         self.sealed: dict[str, Envelope] = {}
+        self.erased: set[str] = set()
         self.boot = 0
         self.now = Moment(NOON, 0.0, "boot-0")
 
@@ -261,7 +337,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.sealed[sealed.header.id] = sealed
 
     @rule(
-        event=st.sampled_from([event for event in Event if event is not Event.RECOVER]),
+        event=st.sampled_from([event for event in Event if event not in LOOKS_FOR_ITS_ITEMS]),
         number=st.integers(0, 9),
     )
     def event(self, event: Event, number: int) -> None:
@@ -286,6 +362,21 @@ class OutboxMachine(RuleBasedStateMachine):
         assert self.outbox.recover() == len(sending)
         self.model.update(dict.fromkeys(sending, OutboxState.QUEUED))
 
+    @rule()
+    def the_council_has_a_backup(self) -> None:
+        delivered = {item for item, held in self.model.items() if held is OutboxState.DELIVERED}
+        assert self.outbox.backed_up(NOON + timedelta(minutes=1), self.now) == len(delivered - self.erased)
+        self.erased |= delivered
+
+    @rule()
+    def the_council_comes_back_without_what_it_had(self) -> None:
+        hour = timedelta(hours=1)
+        delivered = {item for item, held in self.model.items() if held is OutboxState.DELIVERED}
+        again = delivered - self.erased
+        found = self.outbox.lost_since(NOON - hour, self.now, restored_at=NOON + hour)
+        assert found == Resent(len(again), len(delivered & self.erased))
+        self.model.update(dict.fromkeys(again, OutboxState.QUEUED))
+
     @rule(seconds=st.integers(0, 600))
     def time_passes(self, seconds: int) -> None:
         self.now = later(self.now, seconds)
@@ -307,11 +398,13 @@ class OutboxMachine(RuleBasedStateMachine):
             for item, data in self.store.rows("SELECT id, envelope FROM outbox")
             if data is not None
         }
-        closed = (OutboxState.DELIVERED, OutboxState.DISCARDED)
-        expected = {item for item, state in self.model.items() if state not in closed}
-        assert held == {item: self.sealed[item].data for item in expected}
+        unsent = {item for item, state in self.model.items() if state in UNSENT}
+        kept = {item for item, state in self.model.items() if state is OutboxState.DELIVERED} - self.erased
+        assert held == {item: self.sealed[item].data for item in unsent | kept}
+        counts = self.outbox.counts()
+        assert (counts.unsent, counts.kept) == (len(unsent), len(kept))
         age = self.outbox.oldest_unsent_age(self.now)
-        assert (age is None) == (not expected)
+        assert (age is None) == (not unsent)
         assert age is None or age >= 0
 
     @invariant()

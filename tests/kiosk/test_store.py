@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import schema
 from kiosk import store as store_module
 from kiosk.errors import StoreDamagedError, StoreError, StoreFullError, StoreNewerError
-from kiosk.store import SCHEMA_VERSION, Limits, Store, marker
+from kiosk.room import Limits
+from kiosk.store import Store
+from kiosk.store_files import marker
 
 
 def mode(path: Path) -> int:
@@ -34,7 +37,7 @@ def test_settings_survive_a_power_cut(store: Store) -> None:
         "synchronous": 3,
         "secure_delete": 1,
         "temp_store": 2,
-        "user_version": SCHEMA_VERSION,
+        "user_version": len(schema.MIGRATIONS),
     }
 
 
@@ -103,7 +106,7 @@ def test_a_torn_page_is_damage(path: Path) -> None:
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     Store.open(path).close()
     connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(StoreNewerError, match="newer release"):
@@ -117,9 +120,8 @@ def test_an_older_file_is_moved_forward_and_keeps_its_rows(
     with Store.open(path) as store, store.write():
         store.connection.execute("CREATE TABLE kept (word TEXT)")
         store.connection.execute("INSERT INTO kept VALUES ('here')")
-    later = (*store_module.MIGRATIONS, ("ALTER TABLE kept ADD COLUMN more TEXT",))
-    monkeypatch.setattr(store_module, "MIGRATIONS", later)
-    monkeypatch.setattr(store_module, "SCHEMA_VERSION", len(later))
+    later = (*schema.MIGRATIONS, ("ALTER TABLE kept ADD COLUMN more TEXT",))
+    monkeypatch.setattr(schema, "MIGRATIONS", later)
     with Store.open(path) as store:
         assert store.rows("SELECT word, more FROM kept") == [("here", None)]
         assert store.rows("PRAGMA user_version") == [(len(later),)]
@@ -127,10 +129,9 @@ def test_an_older_file_is_moved_forward_and_keeps_its_rows(
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Store.open(path).close()
-    broken = (*store_module.MIGRATIONS, ("CREATE TABLE half (word TEXT)", "CREATE TABLE outbox (word TEXT)"))
+    broken = (*schema.MIGRATIONS, ("CREATE TABLE half (word TEXT)", "CREATE TABLE outbox (word TEXT)"))
     with monkeypatch.context() as patched:
-        patched.setattr(store_module, "MIGRATIONS", broken)
-        patched.setattr(store_module, "SCHEMA_VERSION", len(broken))
+        patched.setattr(schema, "MIGRATIONS", broken)
         with pytest.raises(StoreError):
             Store.open(path)
     with Store.open(path) as store:
