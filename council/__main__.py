@@ -114,6 +114,7 @@ DATABASE_VERBS: dict[str, str] = {}
 """The same, with --database as well: `run` finds the whole address there."""
 PLAIN_VERBS = {
     "migrate": "bring the database to this release's shape",
+    "kiosks": "list the kiosks: last heard, oldest unsent item, what is held",
 }
 """The same without verbs of their own: they have --data and --database already."""
 VERBS = {

@@ -22,6 +22,8 @@ from litestar.static_files import create_static_files_router
 
 from council.content_routes import get_file, get_manifest
 from council.fact_routes import get_facts, get_facts_csv, get_facts_json
+from council.heartbeat_routes import post_heartbeat
+from council.heartbeats import Heartbeats
 from council.intake import Refusal, examine
 from council.keys import KeyRing
 from council.pages import Pages
@@ -131,8 +133,10 @@ def get_overview(store: NamedDependency[CouncilStore], pages: NamedDependency[Pa
 def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litestar:
     """The application over its parts."""
     pages = Pages()
+    heartbeats = Heartbeats(store.database)
     parts: dict[str, Provide] = {
         "store": Provide(lambda: store, sync_to_thread=False),
+        "heartbeats": Provide(lambda: heartbeats, sync_to_thread=False),
         "keys": Provide(lambda: keys, sync_to_thread=False),
         "releases": Provide(lambda: releases, sync_to_thread=False),
         "pages": Provide(lambda: pages, sync_to_thread=False),
@@ -153,6 +157,7 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litest
             put_submission,
             get_keyset,
             get_health,
+            post_heartbeat,
             get_manifest,
             get_file,
             get_overview,

@@ -151,8 +151,8 @@ class QueueBeat(Struct, frozen=True, kw_only=True):
     """How the queue of a kiosk stands. The ages of what waits are in seconds.
 
     `waiting` is not delivered yet, `held` was refused and waits for staff. `pause` says why nothing is sent,
-    empty while nothing is in the way. `delivered_at` is when the council received the newest item of which
-    the kiosk still has the sealed bytes, by the council's clock.
+    empty while nothing is in the way. `delivered_at` is when the council received the newest item, by the
+    council's clock.
     """
 
     waiting: Count
@@ -196,15 +196,17 @@ class Heartbeat(Struct, frozen=True, kw_only=True):
 class HeartbeatReply(Struct, frozen=True, kw_only=True):
     """What a kiosk hears in return. It beats again after `interval_s` seconds.
 
-    `backed_up_to`: whatever the council received by then is in a backup. `lost_since`: the council was
-    restored and lacks what it received after that; the kiosk sends what it still has of it once more.
+    `backed_up_to`: whatever the council received by then is in a backup. `restored_at`: when the council came
+    back from a backup that holds what it had received by `restored_to`, and nothing after; kiosks send what
+    they still have of it once more. All by the council's clock.
     """
 
     time: Annotated[datetime, Meta(tz=True)]
     interval_s: Annotated[float, Meta(ge=1, le=3600)]
     keyset: str = ""
     backed_up_to: Annotated[datetime, Meta(tz=True)] | None = None
-    lost_since: Annotated[datetime, Meta(tz=True)] | None = None
+    restored_at: Annotated[datetime, Meta(tz=True)] | None = None
+    restored_to: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class ProblemKind(StrEnum):

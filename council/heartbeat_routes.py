@@ -1,0 +1,48 @@
+"""The API's part for heartbeats: a kiosk says how it is, and hears the time and what concerns its queue."""
+
+import hashlib
+import time
+from datetime import UTC, datetime
+
+import msgspec
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from council.heartbeats import Heartbeats, interval
+from council.keys import KeyRing
+from council.problems import described
+from kiosk.keyset import Keyset
+from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply
+
+
+@post(
+    HEARTBEAT,
+    operation_id="postHeartbeat",
+    summary="Say how this kiosk is",
+    description="Every minute or so, and when something has changed. Only the last one is kept.",
+    response_description="What the kiosk hears in return.",
+    sync_to_thread=True,
+    status_code=200,
+    responses={
+        400: described("The request cannot be read."),
+        413: described("The body is too large."),
+        500: described("The service has a problem: try again later."),
+    },
+)
+def post_heartbeat(
+    data: JSONBody[Heartbeat], heartbeats: NamedDependency[Heartbeats], keys: NamedDependency[KeyRing]
+) -> HeartbeatReply:
+    """Keep the beat; a server that is slow to do so asks for fewer."""
+    began = time.monotonic()
+    heartbeats.keep(data, datetime.now(UTC))
+    return HeartbeatReply(
+        time=datetime.now(UTC),
+        interval_s=interval(time.monotonic() - began),
+        keyset=keyset_hash(keys.public),
+    )
+
+
+def keyset_hash(keyset: Keyset) -> str:
+    """Names a keyset, so that a kiosk knows whether it has this one."""
+    return hashlib.sha256(msgspec.json.encode(keyset)).hexdigest()

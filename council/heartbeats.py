@@ -1,0 +1,81 @@
+"""What each kiosk last said of itself: one row a kiosk, the newest beat only.
+
+A beat is facts. What is made of them, and who is told, is for the pages and the list; the clock that counts
+is this server's.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from council.database import Database
+from council.tables import heartbeats
+from kiosk.clock import from_iso, iso
+from sync.wire import Heartbeat
+
+INTERVAL_SECONDS = 60.0
+LOADED = ((1.0, 300.0), (0.25, 120.0))
+"""Where storing a beat took at least so many seconds, kiosks beat only every so many."""
+SILENT_SECONDS = 300.0
+"""A kiosk that has said nothing for longer is called silent."""
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """A kiosk as it was when it was last heard, `seen_at` (UTC)."""
+
+    kiosk: str
+    seen_at: datetime
+    beat: Heartbeat
+
+    def age(self, now: datetime) -> float:
+        """Seconds since it was last heard."""
+        return max(0.0, (now - self.seen_at).total_seconds())
+
+    def silent(self, now: datetime) -> bool:
+        """Whether nothing was heard of it for too long: then nothing of what it said may still hold."""
+        return self.age(now) > SILENT_SECONDS
+
+    def oldest_age(self, now: datetime) -> float | None:
+        """Seconds that its oldest unsent item has waited by now, if it still waits; None when none waited."""
+        oldest = self.beat.queue.oldest_age_s
+        return None if oldest is None else oldest + self.age(now)
+
+
+class Heartbeats:
+    """The last beats in `database`. May be used by several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, beat: Heartbeat, now: datetime) -> None:
+        """Store a kiosk's beat in place of its last one."""
+        values = {"seen_at": iso(now), "beat": msgspec.json.encode(beat).decode("utf-8")}
+        with self._database.write() as connection:
+            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            connection.execute(
+                insert(heartbeats)
+                .values(kiosk=beat.kiosk, **values)
+                .on_conflict_do_update(index_elements=["kiosk"], set_=values)
+            )
+
+    def all(self) -> tuple[Seen, ...]:
+        """Every kiosk that was ever heard, by name."""
+        query = select(heartbeats).order_by(heartbeats.c.kiosk)
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Seen(
+                kiosk=row.kiosk,
+                seen_at=from_iso(row.seen_at),
+                beat=msgspec.json.decode(row.beat, type=Heartbeat),
+            )
+            for row in rows
+        )
+
+
+def interval(storing_seconds: float) -> float:
+    """How many seconds later a kiosk shall beat again, after storing its beat took so long."""
+    return next((wait for least, wait in LOADED if storing_seconds >= least), INTERVAL_SECONDS)
