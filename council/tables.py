@@ -203,12 +203,3 @@ heartbeats = Table(
     Column("beat", Text, nullable=False),
 )
 """The last beat of each kiosk, as JSON (`sync.wire.Heartbeat`)."""
-
-heartbeats = Table(
-    "heartbeats",
-    metadata,
-    Column("kiosk", String(40), primary_key=True),
-    Column("seen_at", String(20), nullable=False),
-    Column("beat", Text, nullable=False),
-)
-"""The last beat of each kiosk, as JSON (`sync.wire.Heartbeat`)."""
