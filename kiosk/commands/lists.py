@@ -2,6 +2,7 @@
 the journeys to words ready to show; only what is offered today gets into them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,29 +20,29 @@ TALK = "call-back"
 """The service that is offered when nothing else is found."""
 
 
-class ServiceLists:
+class ServiceLists(ABC):
     """What the screens ask of lists (`ui.parts.Services`). Who inherits gives register, journeys, names."""
 
     def __init__(self) -> None:
         self._finders: dict[str, tuple[Register, Finder]] = {}
 
     @property
+    @abstractmethod
     def register(self) -> "Register":
         """All services known by name."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def has_journeys(self) -> bool:
         """Whether the journeys are loaded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offered(self, name: str) -> "Journey | None":
         """The journey with this id, if residents may start it today."""
-        raise NotImplementedError
 
+    @abstractmethod
     def owner_in(self, owner: str, language: str) -> str:
         """An organisation's name."""
-        raise NotImplementedError
 
     # -- groups --------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ judged again; `encode` gives the stored form. Messages say what to do, in the qu
 The families are `written`, `measured`, `chosen`, `filed` and `bank`; `types` is the table of all of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -73,7 +74,7 @@ Saying: TypeAlias = tuple[str, str]
 HIDDEN = "••••••"
 
 
-class AnswerType:
+class AnswerType(ABC):
     """What all types share."""
 
     name: ClassVar[str]
@@ -100,17 +101,17 @@ class AnswerType:
     """Most characters (of photos: most photos), where `max` does not say less."""
     says: ClassVar[Mapping[str, Saying]] = {}
 
+    @abstractmethod
     def clean(self, given: object, asking: Asking) -> Given:
         """The value in what was given; BLANK when nothing was."""
-        raise NotImplementedError
 
     def check(self, value: Value, asking: Asking) -> Refusal | None:
         """Whether the bounds and options allow a clean value."""
         return None
 
+    @abstractmethod
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
         """The value as lines of a check page."""
-        raise NotImplementedError
 
     def widget(self, value: Value) -> object:
         """The value in the shape the widget holds."""

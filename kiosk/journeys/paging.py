@@ -1,12 +1,10 @@
-"""Screens of the path become pages in words, and answers become rows and lines."""
+"""Screens of the path become pages in words. Rows and lines of answers are `rows`."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from kiosk.journeys.answers import AnswerType
-from kiosk.journeys.asked import OfferedRows, asking
+from kiosk.journeys.asked import asking
 from kiosk.journeys.definition import (
     Ask,
     Check,
@@ -14,7 +12,6 @@ from kiosk.journeys.definition import (
     Exit,
     Note,
     PageStep,
-    Part,
     Pay,
     Repeat,
     Showing,
@@ -22,13 +19,12 @@ from kiosk.journeys.definition import (
 from kiosk.journeys.expressions import Expression
 from kiosk.journeys.pages import Field, Offer, Option, Page, PageKind, Row
 from kiosk.journeys.pages import Note as PageNote
-from kiosk.journeys.path import Asked, Path, Screen, Told
+from kiosk.journeys.path import Path, Screen, Told
+from kiosk.journeys.rows import item_rows, link_of, part_rows, rows_of
 from kiosk.journeys.scope import PathScope
-from kiosk.journeys.texts import Text, body_in, line_in
+from kiosk.journeys.texts import Text
 from kiosk.journeys.types import TYPES
-from kiosk.journeys.values import UNKNOWN, Blank, Chosen, Picked, Unknown
-from kiosk.receipt import Line
-from kiosk.reference import grouped
+from kiosk.journeys.values import UNKNOWN, Blank, Chosen, Picked
 
 KINDS: dict[type, PageKind] = {
     Ask: "ask",
@@ -41,26 +37,16 @@ KINDS: dict[type, PageKind] = {
 }
 
 
-def title(text: Text | None, scope: PathScope) -> str:
-    """A title or label in the visit's language."""
-    return line_in(scope.words_of(text), scope, scope.world.words) if text is not None else ""
-
-
-def body(text: Text | None, scope: PathScope) -> str:
-    """A body in the visit's language."""
-    return body_in(scope.words_of(text), scope, scope.world.words) if text is not None else ""
-
-
 def page_of(screen: Screen, path: Path, told: Told, *, back: bool) -> Page:
     """The page of a screen."""
     step, scope = screen.step, screen.scope
     words = scope.world.words
-    heading = title(step.title, scope)
+    heading = scope.line(step.title)
     button, add = "", False
     rows: tuple[Row, ...] = ()
     if isinstance(step, Check):
         heading = heading or words("Check your answers")
-        button = title(step.short, scope)
+        button = scope.line(step.short)
         rows = rows_of(path, None if step.name == "answers" else step.name)
     if isinstance(step, Repeat):
         rows = item_rows(step, path)
@@ -69,7 +55,7 @@ def page_of(screen: Screen, path: Path, told: Told, *, back: bool) -> Page:
         kind=KINDS[type(step)],
         name=screen.key,
         title=heading,
-        body="" if isinstance(step, Ask) else body(step.body, scope),
+        body="" if isinstance(step, Ask) else scope.body(step.body),
         caption=_caption(screen),
         fields=tuple(_field(key, part, screen, told) for key, part in screen.fields),
         rows=rows,
@@ -93,8 +79,8 @@ def done_page(
     return Page(
         kind="done",
         name="done",
-        title=title(done.title, scope),
-        body=body(text, scope),
+        title=scope.line(done.title),
+        body=scope.body(text),
         rows=part_rows(scope, references or {}),
         items=items_of(done.shows, scope),
         link=link_of(done.link, scope),
@@ -107,7 +93,7 @@ def done_page(
 
 def pay_page(pay: Pay, scope: PathScope) -> Page:
     """What to pay, and where."""
-    return Page(kind="pay", name=pay.name, title=title(pay.title, scope), body=body(pay.body, scope))
+    return Page(kind="pay", name=pay.name, title=scope.line(pay.title), body=scope.body(pay.body))
 
 
 def items_of(shows: Showing | None, scope: PathScope) -> tuple[Option, ...]:
@@ -116,44 +102,23 @@ def items_of(shows: Showing | None, scope: PathScope) -> tuple[Option, ...]:
         return ()
     listing = scope.world.journey.lists[shows.of]
     return tuple(
-        Option(value=choice.value, text=title(choice.text, scope), body=body(choice.body, scope))
+        Option(value=choice.value, text=scope.line(choice.text), body=scope.body(choice.body))
         for choice in listing.choices.values()
         if shows.where is None
         or shows.where.is_true(scope.inside({"option": Chosen(choice.value, listing.name)}))
     )
 
 
-def link_of(link: Expression | None, scope: PathScope) -> str:
-    """A web address, or '' where it is not known."""
-    found = link.run(scope) if link is not None else UNKNOWN
-    return str(found) if isinstance(found, str) else ""
-
-
-def parts_of(scope: PathScope) -> tuple[Part, ...]:
-    """The services that this journey tells, for what was told."""
-    return tuple(part for part in scope.world.journey.parts if part.when is None or part.when.is_true(scope))
-
-
-def part_rows(scope: PathScope, references: Mapping[str, str]) -> tuple[Row, ...]:
-    """Each part with its reference; with what it says and where to go, where nothing is sent for it."""
-    rows: list[Row] = []
-    for part in parts_of(scope):
-        lines = [grouped(references[part.name])] if part.name in references else []
-        lines += [line for line in (body(part.body, scope), link_of(part.link, scope)) if line]
-        rows.append(Row(label=title(part.title, scope), lines=tuple(lines)))
-    return tuple(rows)
-
-
 def _caption(screen: Screen) -> str:
     if screen.repeat is not None and screen.item:
-        return title(screen.repeat.title, screen.scope)
-    return title(screen.section.title, screen.scope) if screen.section is not None else ""
+        return screen.scope.line(screen.repeat.title)
+    return screen.scope.line(screen.section.title) if screen.section is not None else ""
 
 
 def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | PageNote:
     scope = screen.scope
     if isinstance(part, Note):
-        return PageNote(name=key, title=title(part.title, scope), body=body(part.body, scope))
+        return PageNote(name=key, title=scope.line(part.title), body=scope.body(part.body))
     kind = TYPES[part.type]
     here = asking(part, scope)
     usable = here.rows is None or here.rows.usable
@@ -164,9 +129,9 @@ def _field(key: str, part: Ask | Note, screen: Screen, told: Told) -> Field | Pa
         name=key,
         # A choice from data that is not there is typed.
         type=part.type if usable or part.type != "choice" else "text",
-        title=title(part.title, scope),
+        title=scope.line(part.title),
         short=here.label,
-        body=body(part.body, scope),
+        body=scope.body(part.body),
         options=here.options or _picked(key, part, told, scope),
         value=_value(key, part, kind, told, scope),
         optional=part.optional,
@@ -248,108 +213,3 @@ def _as_of(scope: PathScope) -> str:
         made for name in world.journey.uses if world.fresh.usable(name) and (made := world.fresh.made(name))
     ]
     return world.words("This information is from {day}.", day=world.words.day(min(days))) if days else ""
-
-
-def label_of(asked: Asked) -> str:
-    """What an answer is called at check-answers and on paper."""
-    return title(asked.ask.short or asked.ask.title, asked.scope)
-
-
-def lines_of(asked: Asked) -> tuple[str, ...]:
-    """An answer as lines to read; masked when it is sensitive."""
-    kind = TYPES[asked.ask.type]
-    words = asked.scope.world.words
-    if isinstance(asked.value, Blank):
-        return (words("Not provided"),)
-    if asked.ask.never_stored:
-        return (words("Given, not shown"),)
-    lines = kind.show(asked.value, asking(asked.ask, asked.scope))
-    return kind.mask(lines) if asked.ask.sensitive or kind.private else lines
-
-
-def rows_of(path: Path, section: str | None = None) -> tuple[Row, ...]:
-    """The answers on the path, or those of one section, with a heading where a group begins."""
-    rows: list[Row] = []
-    before = ""
-    answers: dict[str, list[Asked]] = {}
-    for asked in path.asked:
-        if not asked.ask.hidden:
-            answers.setdefault(asked.screen.key, []).append(asked)
-    for screen in path.screens:
-        if section is not None and (screen.section is None or screen.section.name != section):
-            continue
-        words = screen.scope.world.words
-        group = _group(screen)
-        if not group and before:
-            group = words("Other answers")
-        found = [
-            Row(label=label_of(asked), lines=lines_of(asked), change=asked.key)
-            for asked in answers.get(screen.key, ())
-        ]
-        if isinstance(screen.step, Repeat):
-            passes = screen.scope.passes(screen.step.name)
-            n = 0 if isinstance(passes, Unknown) else len(passes)
-            group = title(screen.step.title, screen.scope)
-            found = [Row(label=words("Number added"), lines=(str(n),), change=screen.key)]
-        if found and group != before:
-            found[0] = replace(found[0], heading=group)
-            before = group
-        rows += found
-    return tuple(rows)
-
-
-def _group(screen: Screen) -> str:
-    """The heading over an answer: its item in a repeat, or its section."""
-    repeat = screen.repeat
-    if repeat is None:
-        return title(screen.section.title, screen.scope) if screen.section is not None else ""
-    return item_label(repeat, screen.scope, screen.item)
-
-
-def item_label(repeat: Repeat, scope: PathScope, item: str) -> str:
-    """What one pass of a repeat is called."""
-    words = scope.world.words
-    if repeat.short is not None:
-        said = title(repeat.short, scope)
-        if said:
-            return said
-    if repeat.each is not None:
-        return str(scope.text(scope.value("item")))
-    return f"{title(repeat.title, scope)} {item}" if item else words("Not provided")
-
-
-def item_rows(repeat: Repeat, path: Path) -> tuple[Row, ...]:
-    """The items of a list page."""
-    rows: list[Row] = []
-    seen: set[str] = set()
-    for screen in path.screens:
-        if screen.repeat is not repeat or not screen.item or screen.item in seen:
-            continue
-        seen.add(screen.item)
-        name = f"{repeat.name}[{screen.item}]"
-        rows.append(
-            Row(label=item_label(repeat, screen.scope, screen.item), lines=(), change=name, remove=name)
-        )
-    return tuple(rows)
-
-
-def receipt_lines(path: Path, names: tuple[str, ...]) -> tuple[Line, ...]:
-    """The answers that may stand on paper: those the journey names, never sensitive or staff ones."""
-    lines: list[Line] = []
-    for asked in path.asked:
-        ask = asked.ask
-        private = ask.sensitive or ask.never_stored or TYPES[ask.type].private or asked.staff
-        if ask.name not in names or private or isinstance(asked.value, Blank):
-            continue
-        words = asked.scope.world.words
-        text = words.joined(map(words.isolated, TYPES[ask.type].show(asked.value, asking(ask, asked.scope))))
-        repeat = asked.screen.repeat
-        if repeat is not None and repeat.each is not None:
-            text = f"{item_label(repeat, asked.scope, asked.screen.item)}: {text}"
-        lines.append(Line(label_of(asked), text))
-    return tuple(lines)
-
-
-def rows_to_pick(ask: Ask, scope: PathScope) -> OfferedRows:
-    """The rows a `pick` field searches."""
-    return OfferedRows(ask, scope)

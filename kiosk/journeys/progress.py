@@ -6,7 +6,6 @@ Where on the path the resident stands is `walk`.
 from collections.abc import Mapping
 
 from kiosk.errors import BugError
-from kiosk.journeys import paging
 from kiosk.journeys.answers import Refusal
 from kiosk.journeys.asked import problem, taken
 from kiosk.journeys.definition import Ask, Exit, PageStep, Repeat, Section
@@ -155,7 +154,7 @@ class Progress:
         self._changed(screen)
         key = keyed(rule.at, screen.item)
         name = key if key in found else screen.fields[0][0]
-        return [Problem(name=name, rule=rule.name, text=paging.title(rule.say, screen.scope))]
+        return [Problem(name=name, rule=rule.name, text=screen.scope.line(rule.say))]
 
     def _take_list(self, repeat: Repeat, screen: Screen, value: object) -> list[Problem]:
         n = len(self.told.items.get(repeat.name, ()))

@@ -9,7 +9,7 @@ from datetime import date
 
 from kiosk.journeys.datasets import Data, Row
 from kiosk.journeys.definition import Journey, Let
-from kiosk.journeys.texts import Text
+from kiosk.journeys.texts import Text, body_in, line_in
 from kiosk.journeys.values import UNKNOWN, Chosen, Picked, Unknown, Value
 from kiosk.language import Words, words_for
 
@@ -175,3 +175,11 @@ class PathScope:
         if self.world.plain:
             return text
         return self.world.journey.words_of(text, self.world.language, other=self.for_other)
+
+    def line(self, text: Text | None) -> str:
+        """A title or a label, ready to show; '' for none."""
+        return line_in(self.words_of(text), self, self.world.words) if text is not None else ""
+
+    def body(self, text: Text | None) -> str:
+        """A body, ready to show; '' for none."""
+        return body_in(self.words_of(text), self, self.world.words) if text is not None else ""

@@ -6,8 +6,8 @@ from typing import Any
 
 from kiosk.journeys.asked import unchecked
 from kiosk.journeys.definition import Journey, Part
-from kiosk.journeys.paging import parts_of
-from kiosk.journeys.path import Path, Route, Told, keyed
+from kiosk.journeys.path import Earlier, Path, Route, Told, keyed
+from kiosk.journeys.rows import parts_of
 from kiosk.journeys.scope import World
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Account, Blank, Money, Photos, Picked, Signature, Span, Unknown, Value
@@ -125,3 +125,20 @@ def plain(value: Value) -> Any:
         case str():
             return str(value)
     return value
+
+
+def remembered(path: Path) -> dict[str, Earlier]:
+    """The answers that have a purpose, by it: what may be offered in the next journey of this visit."""
+    return {
+        asked.ask.purpose: Earlier(
+            value=asked.value,
+            of=asked.ask.of,
+            sensitive=asked.ask.sensitive,
+            other=asked.scope.for_other,
+        )
+        for asked in path.asked
+        if asked.ask.purpose is not None
+        and not asked.ask.never_stored
+        and not isinstance(asked.value, Blank)
+        and not asked.staff
+    }

@@ -40,18 +40,20 @@ from datetime import date
 from typing import Any
 
 from kiosk.errors import AnswersError, BugError
-from kiosk.journeys import paging
 from kiosk.journeys.answers import Asking
-from kiosk.journeys.asked import asking
+from kiosk.journeys.asked import OfferedRows, asking
 from kiosk.journeys.datasets import Data
 from kiosk.journeys.definition import SENT, Ask, Journey
+from kiosk.journeys.ending import Ending
 from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
+from kiosk.journeys.paging import done_page, page_of
 from kiosk.journeys.path import Earlier, Path, Screen, keyed
+from kiosk.journeys.place import Place
 from kiosk.journeys.progress import Progress
+from kiosk.journeys.rows import receipt_lines, rows_of
 from kiosk.journeys.scope import Fresh, World
-from kiosk.journeys.stored import draft, submission
+from kiosk.journeys.stored import draft, remembered, submission
 from kiosk.journeys.texts import in_words
-from kiosk.journeys.values import Blank
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -80,15 +82,9 @@ class Walk:
         self.staff = staff
         self._fresh = Fresh(data, journey.uses, today)
         self._progress = Progress(World(journey, self._fresh, today, words, language, staff=staff))
-        self._chosen = ""
-        """The screen that `back` or `change` chose, '' for the first that is not done."""
-        self._return_to = ""
-        """Where a change began, '' when none is under way."""
-        self._whole_item = False
-        """The change is of a whole item, so its screens are shown one after the other."""
-        self._after: dict[tuple[str, bool], list[Page]] | None = None
-        """The pages that remain once it was sent, by language and by whether the council has it."""
-        self._received = False
+        self._place = Place()
+        self._ending: Ending | None = None
+        """The last pages, once it was sent."""
 
     # -- what to show --------------------------------------------------------------------------------
 
@@ -105,7 +101,7 @@ class Walk:
     @property
     def confirmed(self) -> bool:
         """Whether check: answers was passed and nothing changed since, so that it may be sent."""
-        sends = self._after is None and self.journey.offline in SENT
+        sends = self._ending is None and self.journey.offline in SENT
         return sends and self._progress.path().frontier is None
 
     def speak(self, language: str, words: Words) -> None:
@@ -117,26 +113,25 @@ class Walk:
 
         At the end: the check page while it waits to be sent, else the exit or the last page.
         """
-        if self._after is not None:
-            return self._ending()[0]
+        if self._ending is not None:
+            return self._ending.page(self._progress.world.words.language)
         path, screen = self._now()
         if screen is None:
             done = self.journey.done
             if done is None:
                 raise BugError(f"the journey {self.journey.id} has no last page")
-            return paging.done_page(done, path.scope, received=True, back=bool(path.screens))
-        return paging.page_of(
-            screen, path, self._progress.told, back=self._previous(path, screen) is not None
-        )
+            return done_page(done, path.scope, received=True, back=bool(path.screens))
+        back = self._place.previous(path, screen) is not None
+        return page_of(screen, path, self._progress.told, back=back)
 
     def met(self) -> tuple[str, ...]:
         """The keys of the screens on the path so far, in order; () once it was sent."""
-        return tuple(one.key for one in self._progress.path().screens) if self._after is None else ()
+        return tuple(one.key for one in self._progress.path().screens) if self._ending is None else ()
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The journey's lets as the path has them, in words, '' for what is not known; those of a repeat once
         for each pass. For those who write journeys."""
-        if self._after is not None:
+        if self._ending is not None:
             return ()
         path, words = self._progress.path(), self._progress.world.words
         places = {"": (self.journey.lets, path.scope)} | {
@@ -152,22 +147,20 @@ class Walk:
 
     def summary(self, section: str | None = None) -> tuple[Row, ...]:
         """The answers on the path as rows of a check page; of one section, if named."""
-        return paging.rows_of(self._progress.path(), section) if self._after is None else ()
+        return rows_of(self._progress.path(), section) if self._ending is None else ()
 
     def receipt(self) -> tuple[Line, ...]:
         """The answers that the journey allows on paper."""
-        return (
-            paging.receipt_lines(self._progress.path(), self.journey.receipt) if self._after is None else ()
-        )
+        return receipt_lines(self._progress.path(), self.journey.receipt) if self._ending is None else ()
 
     def find(self, field_name: str, text: str, limit: int = 50) -> tuple[Option, ...]:
         """Rows to offer for typed text, for a `pick` field on the page shown."""
         _, screen = self._now()
-        if self._after is not None or screen is None:
+        if self._ending is not None or screen is None:
             return ()
         for key, ask in screen.fields:
             if key == field_name and isinstance(ask, Ask) and ask.of in self.journey.datasets:
-                rows = paging.rows_to_pick(ask, screen.scope).find(text, limit)
+                rows = OfferedRows(ask, screen.scope).find(text, limit)
                 return tuple(Option(value=row.key, text=row.text_in(self.language)) for row in rows)
         return ()
 
@@ -179,26 +172,14 @@ class Walk:
     def remembered(self) -> dict[str, Earlier]:
         """The path's answers that have a purpose, to be offered in the next journey of this visit; none of
         a journey about somebody's safety."""
-        if self._after is not None or self.journey.sensitivity >= SAFETY_CLASS:
+        if self._ending is not None or self.journey.sensitivity >= SAFETY_CLASS:
             return {}
-        return {
-            asked.ask.purpose: Earlier(
-                value=asked.value,
-                of=asked.ask.of,
-                sensitive=asked.ask.sensitive,
-                other=asked.scope.for_other,
-            )
-            for asked in self._progress.path().asked
-            if asked.ask.purpose is not None
-            and not asked.ask.never_stored
-            and not isinstance(asked.value, Blank)
-            and not asked.staff
-        }
+        return remembered(self._progress.path())
 
     def asking(self) -> tuple[tuple[str, Ask, Asking], ...]:
         """The questions shown, with their bounds and options of the moment."""
         _, screen = self._now()
-        if self._after is not None or screen is None:
+        if self._ending is not None or screen is None:
             return ()
         scope = screen.scope
         return tuple((key, ask, asking(ask, scope)) for key, ask in screen.fields if isinstance(ask, Ask))
@@ -207,10 +188,8 @@ class Walk:
 
     def answer(self, name: str, value: object) -> Accepted | Problems:
         """Take the answer to the page `name`. Problems change nothing."""
-        if self._after is not None:
-            if len(self._ending()) > 1 and self._ending()[0].name == name:
-                for pages in self._after.values():
-                    pages.pop(0)
+        if self._ending is not None:
+            self._ending.pass_on(name, self._progress.world.words.language)
             return Accepted()
         _, screen = self._now()
         if screen is None or screen.key != name:
@@ -218,34 +197,30 @@ class Walk:
         problems = self._progress.take(screen, value)
         if problems:
             return Problems(tuple(problems))
-        self._advance(screen)
+        self._place.advance(self._progress.path(), screen)
         return Accepted()
 
     def back(self) -> Page:
         """One screen back, or out of a change. At the first screen nothing happens."""
-        if self._after is None:
+        if self._ending is None:
             path, screen = self._now()
-            previous = self._previous(path, screen)
-            if self._chosen and self._chosen_by_change(path):
-                self._chosen, self._return_to, self._whole_item = self._return_to, "", False
-                if path.at(self._chosen) < 0 or (path.frontier and path.frontier.key == self._chosen):
-                    self._chosen = ""
-            elif screen is not None and (added := self._just_added(screen)):
+            if self._place.leave_change(path):
+                return self.page()
+            previous = self._place.previous(path, screen)
+            if screen is not None and (added := self._just_added(screen)):
                 self._progress.remove(added)
             elif previous is not None:
-                self._chosen, self._whole_item = previous.key, False
+                self._place.step_back(previous)
         return self.page()
 
     def change(self, name: str) -> Page:
         """Go to one answer, or to an item's first screen. See `back` and `answer` for the way out."""
         path, now = self._now()
         target = path.screen_of(name)
-        if target is None or self._after is not None:
+        if target is None or self._ending is not None:
             raise BugError(f"there is no '{name}' to change on this path")
-        if not self._return_to:
-            self._return_to = now.key if now is not None else "done"
-        self._chosen = target.key
-        self._whole_item = target.repeat is not None and f"{target.repeat.name}[{target.item}]" == name
+        whole_item = target.repeat is not None and f"{target.repeat.name}[{target.item}]" == name
+        self._place.change(target, now, whole_item=whole_item)
         return self.page()
 
     def remove(self, name: str) -> Page:
@@ -272,39 +247,23 @@ class Walk:
         The texts of the last pages are made, in the language spoken and in those of `also`, since without
         the answers they cannot be made again; then every answer is destroyed.
         """
-        if self._after is None:
+        if self._ending is None:
             spoken = self._progress.world.words
-            after: dict[tuple[str, bool], list[Page]] = {}
+            ending = Ending(received=received)
             for words in (*also, spoken):
                 self.speak(words.language, words)
-                for there in (False, True):
-                    after[words.language, there] = self._endings(reference, parts or {}, received=there)
-            self._after = after
-            self._received = received
+                ending.add(self._progress.path(), reference, parts or {})
+            self._ending = ending
             self._progress = Progress(self._progress.world)
-            self._chosen = self._return_to = ""
-        return self._ending()[0]
+            self._place = Place()
+        return self.page()
 
     def arrived(self) -> Page:
         """The council has received what was sent."""
-        self._received = True
-        return self._ending()[0]
-
-    def _endings(self, reference: str, parts: Mapping[str, str], *, received: bool) -> list[Page]:
-        path = self._progress.path()
-        scope = path.scope.inside({"reference": reference})
-        done = self.journey.done
-        if done is None:
-            raise BugError(f"the journey {self.journey.id} has no last page")
-        pages = [paging.pay_page(pay, scope) for pay, _ in path.pays]
-        last = paging.done_page(done, scope, received=received, back=False, references=parts)
-        return [*pages, last]
-
-    def _ending(self) -> list[Page]:
-        """The pages that remain, in the language of the moment where they were made in it."""
-        after = self._after or {}
-        key = (self._progress.world.words.language, self._received)
-        return after.get(key) or after[next(reversed(after))[0], self._received]
+        if self._ending is None:
+            raise BugError("nothing was sent that could have arrived")
+        self._ending.received = True
+        return self.page()
 
     # -- drafts --------------------------------------------------------------------------------------
 
@@ -336,50 +295,14 @@ class Walk:
     def _now(self) -> tuple[Path, Screen | None]:
         """The path and the screen shown; None for the last page."""
         path = self._progress.path()
-        if self._chosen and (at := path.at(self._chosen)) >= 0:
-            return path, path.screens[at]
-        if path.frontier is not None or self.journey.offline not in SENT:
-            return path, path.frontier
-        return path, path.screens[-1]
+        return path, self._place.now(path, self.journey)
 
     def _just_added(self, screen: Screen) -> str:
         """The item of which this is the first screen, if it was added a moment ago and may go again."""
         repeat = screen.repeat
-        if repeat is None or repeat.each is not None or screen.done or self._chosen:
+        if repeat is None or repeat.each is not None or screen.done or self._place.chosen:
             return ""
         screens = self._progress.path().screens
         first = next(one for one in screens if one.repeat is repeat and one.item == screen.item)
         spare = len(self._progress.told.items[repeat.name]) > repeat.min
         return f"{repeat.name}[{screen.item}]" if first is screen and spare else ""
-
-    def _chosen_by_change(self, path: Path) -> bool:
-        return self._return_to == "done" or (bool(self._return_to) and path.at(self._return_to) >= 0)
-
-    def _previous(self, path: Path, screen: Screen | None) -> Screen | None:
-        """The screen before, None at the first."""
-        at = path.at(screen.key) if screen is not None else len(path.screens)
-        if at > 0:
-            return path.screens[at - 1]
-        return path.screens[0] if self._chosen and self._chosen_by_change(path) else None
-
-    def _advance(self, screen: Screen) -> None:
-        """Where to go after an answer: on through an item, back to where a change began, or ahead."""
-        path = self._progress.path()
-        at = path.at(screen.key)
-        following = path.screens[at + 1] if 0 <= at < len(path.screens) - 1 else None
-        stepped_back, self._chosen = bool(self._chosen), ""
-        if self._whole_item and following is not None and screen.item:
-            same = following.repeat is screen.repeat and following.item == screen.item
-            if same and following is not path.frontier:
-                self._chosen = following.key
-                return
-        self._whole_item = False
-        if self._return_to:
-            if self._return_to == screen.key or path.at(self._return_to) >= 0 or path.frontier is None:
-                self._chosen = self._return_to if self._return_to != screen.key else ""
-                if path.frontier is not None and self._chosen == path.frontier.key:
-                    self._chosen = ""
-                self._return_to = ""
-            return
-        if stepped_back and following is not None and following is not path.frontier:
-            self._chosen = following.key

@@ -8,6 +8,7 @@ from the numbering plan in `phonenumbers`, with Ofcom's numbers for drama let th
 
 import re
 import unicodedata
+from abc import abstractmethod
 from typing import Any, ClassVar, cast
 
 from kiosk.journeys.answers import HIDDEN, AnswerType, Asking, Given, Refusal, nothing, whole
@@ -129,9 +130,9 @@ class _Code(Written):
         found = self.accepted(packed)
         return Refusal("format") if found is None else found
 
+    @abstractmethod
     def accepted(self, packed: str) -> str | None:
         """The code as it is kept, or None."""
-        raise NotImplementedError
 
     def mask(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         return (f"{HIDDEN} {lines[0][-3:].strip()}",)

@@ -20,11 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.journeys import paging, path, progress, stored
+from kiosk.journeys import path, progress, stored
 from kiosk.journeys import walk as walking
 from kiosk.journeys.definition import Ask, Journey, PageStep, Repeat, Section, Step
 from kiosk.journeys.pages import Field, Note, Page, Problems, Row
 from kiosk.journeys.path import Earlier, Path, Route, Told
+from kiosk.journeys.rows import label_of
 from kiosk.journeys.scope import PathScope
 from kiosk.journeys.texts import text_of
 from kiosk.journeys.types import TYPES
@@ -32,6 +33,7 @@ from kiosk.journeys.values import Blank, Picked
 from kiosk.journeys.walk import Walk
 from kiosk.journeys.wander import MadeUp, drawn
 from kiosk.language import words_for
+from kiosk.receipt import Line
 
 TODAY = date(2026, 11, 23)
 TRIES, MOST_PAGES = 40, 400
@@ -225,7 +227,7 @@ def stale(visitor: Visitor) -> Iterator[str]:
         if getattr(fresh, what)() != getattr(walk, what)():
             yield f"{what} is not that of a fresh walk"
     # Where nobody went back, the same page shows, but for what an earlier answer left in the box.
-    if not walk._chosen and empty(fresh.page()) != empty(walk.page()):
+    if not walk._place.chosen and empty(fresh.page()) != empty(walk.page()):
         yield "the page is not that of a fresh walk"
     # The route that waited at its frontier is the one that is walked from the start.
     again = Route(walk._progress.world, walk._progress.told).path()
@@ -637,15 +639,16 @@ def test_caught_the_path_is_not_walked_again(two: list[Journey], monkeypatch: py
 def test_caught_answers_off_the_path_are_forgotten(
     two: list[Journey], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = walking.Walk._advance
+    real = walking.Walk.answer
 
-    def tidy(self: Walk, screen: path.Screen) -> None:
+    def tidy(self: Walk, name: str, value: object) -> Any:
+        found = real(self, name, value)
         kept = {one.key for one in self._progress.path().asked}
         for key in self._progress.told.answers.keys() - kept:
             del self._progress.told.answers[key]
-        real(self, screen)
+        return found
 
-    monkeypatch.setattr(walking.Walk, "_advance", tidy)
+    monkeypatch.setattr(walking.Walk, "answer", tidy)
     assert caught(two, changed_and_back, "something else is sent")
 
 
@@ -684,12 +687,12 @@ def test_caught_a_step_depends_on_the_language(two: list[Journey], monkeypatch: 
 def test_caught_private_answers_on_paper(two: list[Journey], monkeypatch: pytest.MonkeyPatch) -> None:
     def everything_on_it(path_: Path, names: tuple[str, ...]) -> tuple[Any, ...]:
         return tuple(
-            paging.Line(paging.label_of(one), str(TYPES[one.ask.type].encode(one.value)))
+            Line(label_of(one), str(TYPES[one.ask.type].encode(one.value)))
             for one in path_.asked
             if not isinstance(one.value, Blank)
         )
 
-    monkeypatch.setattr(paging, "receipt_lines", everything_on_it)
+    monkeypatch.setattr(walking, "receipt_lines", everything_on_it)
     assert caught(two, somehow, "is private but can be read")
 
 
