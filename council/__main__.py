@@ -82,7 +82,7 @@ def _serve(args: argparse.Namespace) -> int:
 def _submissions(args: argparse.Namespace) -> int:
     from council.listing import print_submissions
 
-    return print_submissions(_url(args), as_json=args.json)
+    return print_submissions(_url(args), args.data, as_json=args.json)
 
 
 def _keyset(args: argparse.Namespace) -> int:
@@ -110,9 +110,12 @@ CONTENT_VERBS = {
     "content": "sign and release journeys and datasets to the kiosks",
 }
 """Verbs that are a module each, imported only when asked for."""
-DATABASE_VERBS: dict[str, str] = {}
+DATABASE_VERBS = {
+    "staff": "let colleagues in to the pages, and keep them out",
+}
 """The same, with --database as well: `run` finds the whole address there."""
 PLAIN_VERBS = {
+    "audit": "list what the staff did",
     "migrate": "bring the database to this release's shape",
     "kiosks": "list the kiosks: last heard, oldest unsent item, what is held",
 }

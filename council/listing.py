@@ -2,26 +2,45 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from council.store import CouncilStore
+from council.store import CouncilStore, Entry
+from council.vault import vault_in
 from kiosk.clock import iso
 from kiosk.reference import grouped
 
 
-def print_submissions(url: str, *, as_json: bool) -> int:
+def print_submissions(url: str, data: Path, *, as_json: bool) -> int:
     """Print them in the order in which they came."""
-    store = CouncilStore.open(url)
-    if as_json:
-        json.dump(list(store.records()), sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
-        return 0
-    entries = store.entries()
+    store = CouncilStore.open(url, vault_in(data))
+    try:
+        if as_json:
+            _print_json(store.records())
+        else:
+            _print_lines(store.entries())
+    finally:
+        store.close()
+    return 0
+
+
+def _print_json(records: Iterator[dict[str, Any]]) -> None:
+    """One list, written record by record: all of them might not fit into memory."""
+    before = "[\n"
+    for record in records:
+        sys.stdout.write(before)
+        json.dump(record, sys.stdout, indent=2, ensure_ascii=False)
+        before = ",\n"
+    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _print_lines(entries: tuple[Entry, ...]) -> None:
     references = {entry.id: grouped(entry.reference) for entry in entries if entry.reference}
     for entry in entries:
-        reference = grouped(entry.reference) if entry.reference else "not opened"
+        reference = references.get(entry.id) or ("not opened" if entry.fault else "erased")
         service = "".join(sign for sign in entry.service or "-" if sign.isprintable())
         tie = f"  part of {references.get(entry.bundle, entry.bundle)}" if entry.bundle else ""
         print(f"{entry.id}  {reference:<14}  {iso(entry.received_at)}  {entry.kiosk}  {service}{tie}")
     if not entries:
         print("No submissions yet.")
-    return 0

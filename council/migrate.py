@@ -7,6 +7,7 @@ an upgrade is begun when all of them can be.
 from argparse import ArgumentParser, Namespace
 
 from council.database import Database
+from council.vault import vault_in
 
 
 def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Migrate, and say from where to where."""
-    before, after = Database.migrate(args.database)
+    before, after = Database.migrate(args.database, vault_in(args.data).seal)
     if before == after:
         print(f"The database is at {after} already.")
     else:

@@ -19,9 +19,10 @@ def serve(data: Path, database: str, host: str, port: int) -> int:
     from council.keys import keys_in
     from council.releases import Releases
     from council.store import CouncilStore
+    from council.vault import vault_in
 
     with listener:
-        app = Guard(create_app(CouncilStore.open(database), keys_in(data), Releases(data)))
+        app = Guard(create_app(CouncilStore.open(database, vault_in(data)), keys_in(data), Releases(data)))
         # The access log would keep the ids and addresses of all who send.
         config = uvicorn.Config(
             app,

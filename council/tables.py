@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Float,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -31,12 +32,75 @@ submissions = Table(
     Column("route", Text),
     # The submission that ties this one to others told at the same time.
     Column("bundle", String(36), index=True),
-    Column("record", Text),
     # What could not: why, and the envelope, for when the cause is found.
     Column("fault", Text),
     Column("envelope", LargeBinary),
+    # The record, sealed by the vault.
+    Column("sealed", LargeBinary),
+    # Then nothing but id, hash, kiosk, service and times is left.
+    Column("erased_at", String(20)),
 )
-"""One row for each id, for ever. Exactly one of `record` and `envelope` is set. Times are ISO 8601, UTC."""
+"""One row for each id, for ever. Exactly one of `sealed`, `envelope` and `erased_at` is set. Times are ISO
+8601, UTC."""
+Index(
+    "ix_submissions_fault",
+    submissions.c.seq,
+    sqlite_where=submissions.c.fault.is_not(None),
+    postgresql_where=submissions.c.fault.is_not(None),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("submission", String(36), nullable=False),
+    Column("target", String(40), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", String(20), nullable=False),
+    # Who works at it, and until when nobody else may.
+    Column("lease", String(32)),
+    Column("leased_until", String(20)),
+    Column("changed_at", String(20), nullable=False),
+    # What the other side calls it, and what it said last: never anything of the submission.
+    Column("receipt", String(200), nullable=False),
+    Column("reason", String(200), nullable=False),
+    # Who of the staff let it go on, or gave it up.
+    Column("decided_by", String(120), nullable=False),
+    UniqueConstraint("submission", "target", name="uq_deliveries_submission"),
+    Index("ix_deliveries_state", "state", "due_at"),
+)
+"""What is handed on, one row for each submission and target, with the states of `delivery.TABLE`."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("submission", String(36), nullable=False),
+    Column("kiosk", String(40), nullable=False),
+    Column("detail", String(64), nullable=False),
+    Column("first_at", String(20), nullable=False),
+    Column("last_at", String(20), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("seen_at", String(20)),
+    Column("seen_by", String(120)),
+    UniqueConstraint("kind", "submission", "detail", name="uq_alerts_kind"),
+)
+"""What staff should look into. The same again is counted, not added."""
+
+backups = Table(
+    "backups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("begun_to", String(20), nullable=False),
+    Column("backed_up_to", String(20)),
+    Column("made_at", String(20)),
+    Column("restored_at", String(20)),
+    Column("restored_to", String(20)),
+)
+"""One row. A copy of the database has all that was received by its `begun_to`; such a copy is safe up to
+`backed_up_to`."""
 
 limits = Table(
     "limits",

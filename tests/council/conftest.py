@@ -10,9 +10,14 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from council.app import create_app
+from council.desk.accounts import Accounts
+from council.desk.gate import SESSION
+from council.desk.roles import Role
+from council.desk.sessions import Sessions, Stage
 from council.keys import KeyRing, keys_in
 from council.releases import Releases
 from council.store import CouncilStore
+from council.vault import Vault, vault_in
 from kiosk.envelope import Envelope, seal
 from kiosk.reference import new_reference
 from kiosk.submission import Record, Submission
@@ -56,8 +61,13 @@ def sealed(keys: KeyRing) -> Sealer:
 
 
 @pytest.fixture
-def store(database: str) -> Iterator[CouncilStore]:
-    opened = CouncilStore.open(database)
+def vault(tmp_path: Path) -> Vault:
+    return vault_in(tmp_path / "data")
+
+
+@pytest.fixture
+def store(database: str, vault: Vault) -> Iterator[CouncilStore]:
+    opened = CouncilStore.open(database, vault)
     yield opened
     opened.close()
 
@@ -67,3 +77,16 @@ def client(store: CouncilStore, keys: KeyRing, tmp_path: Path) -> Iterator[TestC
     app = create_app(store, keys, Releases(tmp_path / "data"))
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture
+def let_in(store: CouncilStore) -> Callable[..., None]:
+    """Lets a test client in to the pages for staff."""
+
+    def come(client: TestClient[Litestar], role: Role = Role.VIEW) -> None:
+        accounts, now = Accounts(store.database), datetime.now(UTC)
+        accounts.add(f"kim.{role}", role, now)
+        key = Sessions(store.database).begin(accounts.needed(f"kim.{role}"), Stage.OPEN, now)
+        client.cookies.set(SESSION, key)
+
+    return come

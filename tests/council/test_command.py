@@ -14,6 +14,7 @@ from council.intake import Arrival, examine
 from council.keys import KeyRing
 from council.serve import listen
 from council.store import CouncilStore
+from council.vault import vault_in
 from kiosk.envelope import Envelope
 from kiosk.errors import CouncilError
 from kiosk.keyset import parse_keyset
@@ -74,7 +75,7 @@ def test_submissions_are_listed_without_names_and_whole_as_json(
     assert capsys.readouterr().out == "No submissions yet.\n"
     now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
     opened, shut = sealed(reference="K7MF4T2Q9XW3", service="Bins\x1b[31m"), sealed()
-    with closing(CouncilStore.open(f"sqlite:///{data / 'council.db'}")) as store:
+    with closing(CouncilStore.open(f"sqlite:///{data / 'council.db'}", vault_in(data))) as store:
         for envelope, held in ((opened, keys.private), (shut, {})):
             found = examine(envelope.header.id, envelope.data, held, now)
             assert isinstance(found, Arrival)

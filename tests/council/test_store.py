@@ -13,6 +13,7 @@ from council.intake import Arrival, examine
 from council.keys import KeyRing
 from council.store import CouncilStore
 from council.tables import submissions
+from council.vault import Vault
 from kiosk.envelope import Envelope
 from kiosk.errors import CouncilError
 
@@ -94,9 +95,9 @@ def test_one_id_from_many_threads_becomes_one_record(
 
 
 def test_two_processes_worth_of_stores_do_not_fail_each_other(
-    store: CouncilStore, database: str, sealed: Sealer, keys: KeyRing
+    store: CouncilStore, database: str, vault: Vault, sealed: Sealer, keys: KeyRing
 ) -> None:
-    other = CouncilStore.open(database)
+    other = CouncilStore.open(database, vault)
     arrivals = [arrival(sealed(), keys) for _ in range(30)]
     failed: list[BaseException] = []
 
@@ -132,7 +133,7 @@ def test_what_was_opened_is_kept_as_its_record_and_the_rest_sealed(
     assert [entry.id for entry in store.unopened()] == [shut.header.id]
     with store.database.read() as connection:
         rows = connection.execute(select(submissions).order_by(submissions.c.seq)).all()
-    assert [(row.record is None, row.envelope is None) for row in rows] == [(False, True), (True, False)]
+    assert [(row.sealed is None, row.envelope is None) for row in rows] == [(False, True), (True, False)]
     assert bytes(rows[1].envelope) == shut.data
 
 
