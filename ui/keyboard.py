@@ -267,14 +267,16 @@ class Keyboard(QWidget):
             other.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _towards(self, key: KeyButton, direction: QPoint) -> KeyButton | None:
-        """The next key in a direction: the nearest, a step aside counting more than a step ahead."""
+        """The next key in a direction: the nearest, a step aside counting more than a step ahead. Left and
+        right never leave a row: who cannot see knows a row's end by nothing happening."""
         here = _middle(key, self)
         found: list[tuple[int, KeyButton]] = []
         for other in (one for block in self._wanted() for one in block.buttons.values()):
             way = _middle(other, self) - here
             ahead = QPoint.dotProduct(way, direction)
             aside = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
-            if ahead > key.height() // 2:
+            same_row = not direction.x() or aside <= key.height() // 2
+            if ahead > key.height() // 2 and same_row:
                 found.append((ahead + ASIDE * aside, other))
         return min(found, key=lambda one: one[0], default=(0, None))[1]
 
