@@ -2,11 +2,12 @@
 what one place alone can tell is found by `source`, `build` and `steps`.
 """
 
-from kiosk.journeys.build import Built, Desk
+from kiosk.journeys.build import Built
 from kiosk.journeys.check_conditions import check_conditions
 from kiosk.journeys.check_names import check_names
 from kiosk.journeys.check_shape import check_shape
 from kiosk.journeys.check_texts import check_texts, compared, counts
+from kiosk.journeys.desk import Desk
 from kiosk.journeys.shared import Shared
 from kiosk.journeys.source import Finding
 from kiosk.journeys.steps import build_steps

@@ -1,7 +1,8 @@
 """The parts of a journey that tells several services at once: each its own route, owner and answers."""
 
-from kiosk.journeys.build import Desk, owner_of
+from kiosk.journeys.build import owner_of
 from kiosk.journeys.definition import Part
+from kiosk.journeys.desk import Desk
 from kiosk.journeys.reading import Keys, names_in, number, scalar, table
 from kiosk.journeys.source import Mark, Node, Scalar
 from kiosk.journeys.texts import Text

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from kiosk.journeys.build import Desk
 from kiosk.journeys.definition import (
     Ask,
     Check,
@@ -17,6 +16,7 @@ from kiosk.journeys.definition import (
     Section,
     Step,
 )
+from kiosk.journeys.desk import Desk
 from kiosk.journeys.expressions import Expression
 from kiosk.journeys.grammar import nearest
 from kiosk.journeys.reading import Keys, flag, number, one_of, scalar, table

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Field, Problem
 from kiosk.journeys.values import File, Signature
@@ -45,15 +45,20 @@ class SignatureField(FieldWidget):
 
     # -- building ------------------------------------------------------------------------------------
 
-    def _build_drawing(self) -> QWidget:
+    def _part(self, text: str) -> tuple[QWidget, QVBoxLayout, QLabel]:
+        """One of the two ways, with its words above: what it is entered in goes into the column."""
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.u(1))
-        hint = self.words("Draw your name on the line with your finger.")
-        head = label(hint, "label")
-        describes(head, f"pad:{self.field.name}")
+        head = label(text, "label")
         column.addWidget(head)
+        return made, column, head
+
+    def _build_drawing(self) -> QWidget:
+        hint = self.words("Draw your name on the line with your finger.")
+        made, column, head = self._part(hint)
+        describes(head, f"pad:{self.field.name}")
         self.pad = Pad(self.look, self.words, f"pad:{self.field.name}")
         self.pad.setAccessibleDescription(hint)
         self.pad.changed.connect(self._drawn)
@@ -72,14 +77,9 @@ class SignatureField(FieldWidget):
         return made
 
     def _build_name(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.look.u(1))
         title = self.words("Your full name")
-        head = label(title, "label")
+        made, column, head = self._part(title)
         labels(head, f"input:{self.field.name}:typed")
-        column.addWidget(head)
         self._name = line_edit(self.look, f"input:{self.field.name}:typed", "name")
         self._name.setAccessibleName(title)
         self._name.textChanged.connect(lambda _: self.changed.emit())
