@@ -75,7 +75,16 @@ OFFLINE = {
 EVERYWHERE = ("en", "cy", "pl", "ro", "uk", "ar")
 """The languages of the interface, and of the journeys that most people come for."""
 LANGUAGES = dict.fromkeys(
-    ("missed-bin", "council-tax-moving", "benefits-change", "call-back", "bin-day"), EVERYWHERE
+    (
+        "missed-bin",
+        "council-tax-moving",
+        "benefits-change",
+        "call-back",
+        "bin-day",
+        "crisis-help",
+        "homeless",
+    ),
+    EVERYWHERE,
 ) | {"taxi-driver-licence": ("en", "cy")}
 """The journeys that are in more than English."""
 TRANSLATED = [(name, language) for name, languages in LANGUAGES.items() for language in languages[1:]]

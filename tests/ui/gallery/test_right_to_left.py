@@ -101,9 +101,9 @@ def test_a_page_of_a_service_in_english_only_goes_as_english_does(arabic) -> Non
 
 
 def test_the_first_page_of_such_a_service_has_its_own_words_only_at_its_head(arabic) -> None:
-    arabic.put(arabic._scene(Stage.STARTING, "homeless"))
+    arabic.put(arabic._scene(Stage.STARTING, "noise-nuisance"))
     screen = arabic.window.screen_shown
-    assert screen.title == "Get help if you have nowhere to live"
+    assert screen.title == "Report noise or trouble from people nearby"
     assert screen.above.layoutDirection() == Qt.LayoutDirection.LeftToRight
     assert screen.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
