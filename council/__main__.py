@@ -116,6 +116,7 @@ DATABASE_VERBS = {
 """The same, with --database as well: `run` finds the whole address there."""
 PLAIN_VERBS = {
     "audit": "list what the staff did",
+    "audit": "list what the staff did",
     "migrate": "bring the database to this release's shape",
     "kiosks": "list the kiosks: last heard, oldest unsent item, what is held",
 }

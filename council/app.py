@@ -1,4 +1,4 @@
-"""The web application: the API for kiosks and the page for staff. Parts are passed in, none are global.
+"""The web application: the API for kiosks and the pages for staff. Parts are passed in, none are global.
 
 `guard` stands before it. Until kiosks have an identity of their own, `serve` lets it listen on this
 machine only.
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from litestar import Litestar, MediaType, Response, get, put
+from litestar import Litestar, Response, get, put
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
@@ -21,12 +21,12 @@ from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
 from council.content_routes import get_file, get_manifest
-from council.fact_routes import get_facts, get_facts_csv, get_facts_json
+from council.desk.desk import Desk
+from council.desk.routes import desk_router
 from council.heartbeat_routes import post_heartbeat
 from council.heartbeats import Heartbeats
 from council.intake import Refusal, examine
 from council.keys import KeyRing
-from council.pages import Pages
 from council.problems import RefusedError, described, our_mistake, refused_by_framework, refused_by_us
 from council.releases import Releases
 from council.store import CouncilStore
@@ -124,24 +124,15 @@ def get_health() -> Health:
     return Health(status="ok", time=datetime.now(UTC))
 
 
-@get("/", include_in_schema=False, media_type=MediaType.HTML, sync_to_thread=True)
-def get_overview(store: NamedDependency[CouncilStore], pages: NamedDependency[Pages]) -> str:
-    """The page for staff."""
-    return pages.overview(store, datetime.now(UTC))
-
-
-def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litestar:
-    """The application over its parts."""
-    pages = Pages()
+def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Desk | None = None) -> Litestar:
+    """The application over its parts. `desk` has those of the pages for staff."""
     heartbeats = Heartbeats(store.database)
     parts: dict[str, Provide] = {
         "store": Provide(lambda: store, sync_to_thread=False),
         "heartbeats": Provide(lambda: heartbeats, sync_to_thread=False),
         "keys": Provide(lambda: keys, sync_to_thread=False),
         "releases": Provide(lambda: releases, sync_to_thread=False),
-        "pages": Provide(lambda: pages, sync_to_thread=False),
     }
-    facts = (get_facts, get_facts_csv, get_facts_json)
     static = create_static_files_router(
         path="/static", directories=[Path(__file__).parent / "static"], include_in_schema=False
     )
@@ -160,8 +151,7 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases) -> Litest
             post_heartbeat,
             get_manifest,
             get_file,
-            get_overview,
-            *facts,
+            desk_router(desk or Desk(store.database, releases.data)),
             static,
         ],
         dependencies=parts,

@@ -62,11 +62,13 @@ def refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) 
 
 
 def our_mistake(_: Request[Any, Any, Any], error: Exception) -> Response[ProblemDocument]:
-    """Anything unexpected: a busy-like answer, so that the kiosk keeps the item and tries again.
+    """Anything unexpected: a busy-like answer, so that the kiosk keeps the item and tries again."""
+    told_to_the_log(error)
+    return problem(ProblemKind.SERVER, 500)
 
-    The error's text is left out of the log, because it could quote what was sent.
-    """
+
+def told_to_the_log(error: Exception) -> None:
+    """Say where something unexpected happened. The error's text is left out: it could quote what was sent."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
     print(f"council: {type(error).__name__} at {where}", file=sys.stderr, flush=True)
-    return problem(ProblemKind.SERVER, 500)

@@ -14,6 +14,10 @@ from council.desk.accounts import Accounts
 from council.desk.gate import SESSION
 from council.desk.roles import Role
 from council.desk.sessions import Sessions, Stage
+from council.desk.accounts import Accounts
+from council.desk.gate import SESSION
+from council.desk.roles import Role
+from council.desk.sessions import Sessions, Stage
 from council.keys import KeyRing, keys_in
 from council.releases import Releases
 from council.store import CouncilStore
@@ -77,6 +81,19 @@ def client(store: CouncilStore, keys: KeyRing, tmp_path: Path) -> Iterator[TestC
     app = create_app(store, keys, Releases(tmp_path / "data"))
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture
+def let_in(store: CouncilStore) -> Callable[..., None]:
+    """Lets a test client in to the pages for staff."""
+
+    def come(client: TestClient[Litestar], role: Role = Role.VIEW) -> None:
+        accounts, now = Accounts(store.database), datetime.now(UTC)
+        accounts.add(f"kim.{role}", role, now)
+        key = Sessions(store.database).begin(accounts.needed(f"kim.{role}"), Stage.OPEN, now)
+        client.cookies.set(SESSION, key)
+
+    return come
 
 
 @pytest.fixture

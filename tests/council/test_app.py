@@ -1,6 +1,5 @@
-"""The API and the page for staff, through the application itself."""
+"""The API, through the application itself. The pages for staff have tests of their own."""
 
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -216,40 +215,7 @@ def test_replies_are_as_the_openapi_document_says(client: Client, sealed: Sealer
         assert set(schemas[name]["required"]) <= found.keys() <= schemas[name]["properties"].keys()
 
 
-# -- the page ---------------------------------------------------------------------------------------------
-
-
-def test_the_page_counts_and_names_nobody(client: Client, store: CouncilStore, sealed: Sealer) -> None:
-    for service in ("Bins", "Bins", "Council tax"):
-        envelope = sealed(service=service)
-        put(client, envelope.header.id, envelope.data)
-    shut = sealed()
-    put(client, shut.header.id, shut.data[:-1] + bytes([shut.data[-1] ^ 1]))
-    response = client.get("/")
-    assert response.headers["content-type"].startswith("text/html")
-    page = re.sub(r"\s+", " ", response.text)
-    assert "<dt>Received</dt><dd>4</dd>" in page
-    assert '<th scope="row">Bins</th><td class="number">2</td>' in page
-    assert '<th scope="row">Council tax</th><td class="number">1</td>' in page
-    assert '<th scope="row">demo-1</th><td class="number">4</td>' in page
-    assert '<div class="alert"><dt>Could not be opened</dt><dd>1</dd></div>' in page
-    assert shut.header.id in page
-    assert "Sam" not in page
-    assert "<script" not in page
-
-
-def test_an_empty_page_says_so(client: Client) -> None:
-    page = client.get("/").text
-    assert "Nothing has come in yet." in page
-    assert "alert" not in page
-
-
-def test_what_a_kiosk_calls_a_service_is_only_text(client: Client, sealed: Sealer) -> None:
-    envelope = sealed(service="<script>alert(1)</script>")
-    put(client, envelope.header.id, envelope.data)
-    page = client.get("/").text
-    assert "<script" not in page
-    assert "&lt;script&gt;" in page
+# -- what the pages are made of ----------------------------------------------------------------------------
 
 
 def test_the_style_sheet_is_there(client: Client) -> None:
@@ -271,9 +237,19 @@ def test_every_reply_has_the_same_guarding_headers(guarded: TestClient[Any], pat
     headers = guarded.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "form-action 'self'" in headers["content-security-policy"]
+    assert "strict-transport-security" not in headers, "this was no TLS"
+
+
+def test_by_tls_a_browser_is_told_to_come_no_other_way(
+    store: CouncilStore, keys: KeyRing, tmp_path: Path
+) -> None:
+    app = create_app(store, keys, Releases(tmp_path / "data"))
+    with TestClient(Guard(app), base_url="https://127.0.0.1:8321") as client:
+        assert client.get(HEALTH).headers["strict-transport-security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(

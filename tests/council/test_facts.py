@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,9 +23,10 @@ benefits,Benefits team,01632 960 130,=HYPERLINK(1),2020-01-01
 
 
 @pytest.fixture
-def client(store: CouncilStore, keys: KeyRing, content: Any) -> Iterator[Client]:
+def client(store: CouncilStore, keys: KeyRing, content: Any, let_in: Callable[..., None]) -> Iterator[Client]:
     app = create_app(store, keys, Releases(content.data))
     with TestClient(app, raise_server_exceptions=False) as made:
+        let_in(made)
         yield made
 
 
