@@ -47,9 +47,9 @@ class Patience(Struct, frozen=True):
 class Credentials(Protocol):
     """What proves who asks; `sync.identity` has the real ones."""
 
-    def authorization(self) -> str | Fault | None:
-        """The value of the header Authorization; None for none. A Fault when the network kept it from being
-        fetched: nothing is asked then, and the Fault is the answer."""
+    def authorization(self) -> str | Reply | Fault | None:
+        """The value of the header Authorization; None for none. A Reply or Fault when something kept it from
+        being fetched: nothing else is asked then, and that is the answer."""
         ...
 
     def renew(self) -> None:
@@ -156,7 +156,7 @@ class Client:
             return self._ask(method, path, data, headers=headers, most=most)
         for renewed in (False, True):
             token = self._credentials.authorization()
-            if isinstance(token, Fault):
+            if isinstance(token, Reply | Fault):
                 return token
             proof = {"authorization": token} if token else {}
             reply = self._ask(method, path, data, headers={**headers, **proof}, most=most)

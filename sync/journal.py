@@ -21,6 +21,7 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "offline": frozenset(),
     "online": frozenset(),
     "identity-refused": frozenset({"reason"}),
+    "token-refused": frozenset({"reason"}),
     "crashing-item": frozenset({"seq", "crashes"}),
     "store-failed": frozenset({"kind"}),
     "content-found": frozenset({"version", "files", "bytes"}),
