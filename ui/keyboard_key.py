@@ -227,7 +227,7 @@ class Block(QWidget):
         for spot in (one for one in spots if one.key.does == "type" and one.key.width < 1):
             ink = ink_of(font, spot.key.typed(True))
             fit = min(fit, (spot.width - 2 * side) / ink.width(), (spot.height - 2 * over) / ink.height())
-        return int(sizes.letter_px * fit)
+        return max(1, int(sizes.letter_px * fit))
 
     def set_shift(self, shift: bool) -> None:
         """Show the keys with shift on or off."""

@@ -92,12 +92,12 @@ _LETTERS_LAST = "order*1.5 ' , space*3 . -"
 _BOTH = "latin*1.25 ' , space*3.5 . -"
 _LETTERS_BOTH = "own*1.25 order*1.25 ' , space*2.25 . -"
 """Where the way to the other alphabet stands too. It stands at the same place on every page."""
-_TWELVE = "*5/6"
-"""Twelve keys in the width of ten."""
+_ELEVEN, _TWELVE = "*10/11", "*5/6"
+"""So many keys in the width of ten."""
 
 
-def _narrow(letters: str) -> str:
-    return " ".join(f"{letter}{_TWELVE}" for letter in letters.split())
+def _narrow(letters: str, width: str = _TWELVE) -> str:
+    return " ".join(f"{letter}{width}" for letter in letters.split())
 
 
 _WRITTEN: dict[str, tuple[str, str, str, str]] = {
@@ -146,7 +146,7 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     "postcode": (
         "1 2 3 4 5 6 7 8 9 0",
         "Q W E R T Y U I O P",
-        "A S D F G H J K L -",
+        _narrow("A S D F G H J K L - '", _ELEVEN),
         "order Z X C V B N M space*2",
     ),
     "number": ("1*2 2*2 3*2", "4*2 5*2 6*2", "7*2 8*2 9*2", "gap*2 0*2 gap*2"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLayout,
     QScrollArea,
     QVBoxLayout,
@@ -27,7 +28,9 @@ from ui.focus import after
 from ui.layers import Layers
 from ui.overlay import FocusRing, Overlay
 from ui.pieces.layout import empty
+from ui.pieces.text import line_tops
 from ui.screens.screen import Screen
+from ui.scrolled import to_show, to_type
 from ui.swipe import Swipe
 from ui.theme.dress import dress
 from ui.theme.look import Look
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
     from ui.keyboard import Keyboard
     from ui.keyboard_order import Order
 
-REVEALED_ABOVE, REVEALED_BELOW = 8, 24
-"""Pixels left free beside what was scrolled into view."""
 KEYBOARD_PLACE = 2
 """Where the keyboard stands among the bands: under the page, over the control bar."""
 
@@ -333,20 +334,22 @@ class KioskWindow(QWidget):
         field: QWidget | None = widget
         while field is not None and field is not self.screen_shown and not isinstance(field, FieldWidget):
             field = field.parentWidget()
-        top = widget.mapTo(page, QPoint(0, 0)).y()
+        top = _top(widget, page)
         bottom = top + widget.height()
         # Without frame and scroll bars the area is its viewport.
         bar, room = self.area.verticalScrollBar(), self.area.height()
-        if isinstance(field, FieldWidget):
-            begins = field.mapTo(page, QPoint(0, 0)).y()
-            ends = begins + field.height()
-            if widget.property("keyboard") and ends - begins <= room:
-                bottom = ends
-            top = begins if bottom - begins <= room else top
-        if top < bar.value():
-            bar.setValue(top - REVEALED_ABOVE)
-        elif bottom > bar.value() + room:
-            bar.setValue(bottom - room + REVEALED_BELOW)
+        begins = _top(field, page) if isinstance(field, FieldWidget) else top
+        if widget.property("keyboard"):
+            heading = page.findChild(QLabel, "heading")
+            lines = [_top(heading, page) + at for at in line_tops(heading)] if heading is not None else []
+            count = page.findChild(QLabel, widget.objectName().replace("input:", "count:", 1))
+            few = count is not None and not count.isHidden()
+            ends = [_top(count, page) + count.height()] if count is not None and few else []
+            bar.setValue(to_type((0, *lines), (begins, top), (*ends, bottom), room=room))
+            return
+        if bottom - begins <= room:
+            top = begins
+        bar.setValue(to_show(top, bottom, at=bar.value(), room=room))
 
     def _reorder(self, order: "Order") -> None:
         self.order = order
@@ -394,6 +397,10 @@ class KioskWindow(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _top(widget: QWidget, page: QWidget) -> int:
+    return widget.mapTo(page, QPoint(0, 0)).y()
 
 
 def _direction(right_to_left: bool) -> Qt.LayoutDirection:

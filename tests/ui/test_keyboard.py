@@ -624,7 +624,7 @@ def test_an_arrow_goes_straight(at: Place) -> None:
         ("q", Qt.Key.Key_Down, "a"),
         ("p", Qt.Key.Key_Right, "backspace"),
         ("backspace", Qt.Key.Key_Left, "p"),
-        ("v", Qt.Key.Key_Down, "space"),
+        ("b", Qt.Key.Key_Down, "space"),
         ("done", Qt.Key.Key_Down, "hide"),
     ):
         at.key(f"key:{begin}").setFocus(Qt.FocusReason.TabFocusReason)

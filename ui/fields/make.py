@@ -19,6 +19,8 @@ FAMILIES: dict[str, type[FieldWidget]] = {
     "month": DateField,
 }
 """Types not named here are one line of text."""
+TOUCHED = frozenset({"yesno", "declare", "choice", "choices", "photo", "signature"})
+"""Types that are answered without the keyboard."""
 
 
 def make_field(

@@ -40,8 +40,11 @@ WIDTHS = {
 }
 """Width of the box in characters, so that it fits the answer."""
 MOST = 254
-LINES, LINES_LOW = 5, 3
-"""Lines of a long answer that show, and on a panel that is wider than high, where the keyboard needs room."""
+LARGE = 2
+"""The text size from which a short panel has room for two lines only."""
+LINES, LINES_LOW, LINES_LEAST = 5, 3, 2
+"""Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; on a
+short one in large letters."""
 
 
 def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
@@ -141,7 +144,8 @@ class LongField(FieldWidget):
         self.box.setAcceptDrops(False)
         self.box.setTabChangesFocus(True)
         self.box.setUndoRedoEnabled(False)
-        lines = LINES if look.metrics.portrait else LINES_LOW
+        least = look.metrics.short and look.metrics.size >= LARGE
+        lines = LINES if look.metrics.portrait else LINES_LEAST if least else LINES_LOW
         self._frame.setFixedHeight(round(look.metrics.body_px * NATURAL_LINE * lines) + look.u(6))
         self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.count = label("", "quiet")

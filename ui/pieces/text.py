@@ -50,6 +50,12 @@ def label(text: str, role: str, pixels: int = 0) -> QLabel:
     return made
 
 
+def line_tops(made: QLabel) -> list[int]:
+    """Where each line of a label with plain text begins, in pixels below the label's top."""
+    line = made.fontMetrics().lineSpacing()
+    return [line * n for n in range(max(1, round(made.height() / line)))]
+
+
 def heading(look: Look, text: str) -> QLabel:
     """The page's one heading. It can take the focus, so that a reader begins there."""
     made = label(text, "heading", look.metrics.heading_px)

@@ -6,13 +6,17 @@ from PySide6.QtWidgets import QWidget
 from kiosk.journeys.pages import Field, Page, Problem, Row
 from kiosk.language import Words
 from ui.fields.field import FieldWidget, Find, Snap
-from ui.fields.make import make_field
+from ui.fields.make import TOUCHED, make_field
 from ui.intents import Answered
 from ui.pieces.banner import Banner, ErrorSummary
 from ui.pieces.rows import ToldPanel
+from ui.pieces.text import prose
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 from ui.tree.roles import labels
+
+LARGE = 2
+"""From this text size on a short panel has room for the question and the box alone, above the keyboard."""
 
 
 class QuestionScreen(Screen):
@@ -45,7 +49,9 @@ class QuestionScreen(Screen):
             body = asks[0].body or body
             if asks[0].optional:
                 title = words("{question} (optional)", question=title)
-        heading = self.add_heading(title, caption=page.caption, body=body)
+        # The question and the box stand together above the keyboard; there is no room for more between them.
+        below = alone and look.metrics.short and look.metrics.size >= LARGE and asks[0].type not in TOUCHED
+        heading = self.add_heading(title, caption=page.caption, body="" if below else body)
         if alone:
             labels(heading, f"field:{asks[0].name}")
         if problems:
@@ -61,6 +67,8 @@ class QuestionScreen(Screen):
                 self.add(widget)
             else:
                 self.add(Banner(look, "info", item.body, item.title))
+        if below and body:
+            self.add(prose(body))
         self._show(problems)
 
     def _show(self, problems: tuple[Problem, ...]) -> None:

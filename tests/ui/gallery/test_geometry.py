@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit
 
 from kiosk.assets import assets_dir
 from kiosk.language import NAMES
+from ui.fields.field import FieldWidget
 from ui.keyboard_key import KeyButton
 from ui.pieces.card import LinkCard, RadioCard, TickCard
 
@@ -343,6 +344,43 @@ def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
         assert window.rect().contains(rect(window.keyboard, window))
         assert not rect(window.keyboard, window).intersects(rect(window.bar, window))
     assert len(opened) >= 5
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "uk"])
+def test_what_is_asked_is_seen_with_the_box_over_the_keyboard(hang, language: str) -> None:
+    """In the largest letters on the lowest panel, where the keyboard leaves least of the page."""
+    gallery = hang("tablet")
+    gallery.set("default", 3, language)
+    window, looked, wrong = gallery.window, 0, []
+    for name in gallery.names:
+        gallery.show(name)
+        if not window.keyboard.isVisible():
+            continue
+        looked += 1
+        port = window.area.viewport()
+        box = next(one for one in seen(window, QLineEdit, QPlainTextEdit) if one.hasFocus())
+        # Of a page with several boxes each has a question of its own; the page's heading only gathers them.
+        several = len([one for one in window.area.findChildren(FieldWidget) if one.isVisible()]) > 1
+        asked = window.area.findChildren(QLabel)
+        if several:
+            asked = box.parentWidget().findChildren(QLabel)
+        heading = next(one for one in asked if several or one.objectName() == "heading")
+        asks, line = rect(heading, port), heading.fontMetrics().lineSpacing()
+        # Of a question of three lines the last two. One over a box of several lines or with words above it,
+        # and where the bar has a second row for the way to leave at once.
+        tall = name.startswith(("ask-long", "ask-date", "ask-month"))
+        lines = 1 if tall or window.screen_shown.leave_now else 2
+        asks.setTop(max(asks.top(), asks.bottom() - lines * line + 1))
+        if several and rect(box, port).bottom() - asks.top() > port.height():
+            continue  # words of its own stand between a question and its box
+        for what, where in (("question", asks), ("box", rect(box, port))):
+            if not port.rect().contains(where):
+                wrong.append(f"{name}: {what} at {where} in {port.rect()}")
+        hidden = -rect(heading, port).top()
+        if 0 < hidden < rect(heading, port).height() and line / 4 < hidden % line < line * 3 / 4:
+            wrong.append(f"{name}: a line of '{heading.text()}' is cut in two")
+    assert looked >= 5
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
