@@ -2,7 +2,7 @@
 
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from council.desk.accounts import SIGN_UP, Account
@@ -79,7 +79,7 @@ def get_audit(
     here: NamedDependency[Here],
     desk: NamedDependency[Desk],
     draw: NamedDependency[Drawing],
-    before: int | None = None,
+    before: FromQuery[int | None] = None,
 ) -> Response[str]:
     """What the staff did, the newest first."""
     entries = desk.audit.entries(MOST_SHOWN, before)

@@ -2,6 +2,7 @@
 
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from council.desk import factor
@@ -24,7 +25,7 @@ def get_sign_in(
     here: NamedDependency[Here],
     desk: NamedDependency[Desk],
     draw: NamedDependency[Drawing],
-    next: str = "",  # noqa: A002  what the address calls it
+    next: FromQuery[str] = "",  # noqa: A002  what the address calls it
 ) -> SeeOther:
     """The page to sign in on."""
     if here.signed_in:
@@ -45,7 +46,9 @@ def post_sign_in(
 
 
 @get("/sign-in/code", opt={"may": Stage.FACTOR}, media_type=MediaType.HTML, sync_to_thread=True)
-def get_code(here: NamedDependency[Here], draw: NamedDependency[Drawing], next: str = "") -> Response[str]:  # noqa: A002
+def get_code(
+    here: NamedDependency[Here], draw: NamedDependency[Drawing], next: FromQuery[str] = ""
+) -> Response[str]:  # noqa: A002
     """The page for the second factor."""
     return draw("code.html", here, wanted=led_to(next), trouble="")
 
@@ -122,7 +125,10 @@ def post_sign_out(here: NamedDependency[Here], desk: NamedDependency[Desk]) -> R
 
 @get("/account", opt={"may": Role.VIEW}, media_type=MediaType.HTML, sync_to_thread=True)
 def get_account(
-    here: NamedDependency[Here], desk: NamedDependency[Desk], draw: NamedDependency[Drawing], done: str = ""
+    here: NamedDependency[Here],
+    desk: NamedDependency[Desk],
+    draw: NamedDependency[Drawing],
+    done: FromQuery[str] = "",
 ) -> Response[str]:
     """One's own account."""
     return _account(here, desk, draw, changed=done == "password")
