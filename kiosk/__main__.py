@@ -17,7 +17,9 @@ VERBS = {
     "datasets": "show the data this kiosk works with, and who vouches for its facts",
     "journeys": "list, check or walk the service journeys",
     "submit": "do what pressing Send does, for a complete set of answers",
-    "outbox": "show what waits to be sent",
+    "outbox": "show what waits to be sent, and decide about what the council refused",
+    "store": "check the kiosk's database, or save what can be read of a damaged one",
+    "audit": "show what staff did to the queue and its database",
 }
 
 

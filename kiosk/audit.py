@@ -17,7 +17,7 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "outbox-retried": frozenset({"item", "refused"}),
     "outbox-discarded": frozenset({"item", "refused", "reason"}),
     "outbox-sent-again": frozenset({"backed_up_to", "again", "gone"}),
-    "store-salvaged": frozenset({"folder", "read", "kept", "lost"}),
+    "store-salvaged": frozenset({"folder", "read", "kept", "lost", "exact"}),
 }
 ITSELF = ""
 """Who did it, where nobody did."""

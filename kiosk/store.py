@@ -218,8 +218,9 @@ class Store:
         )
 
     def _migrate(self) -> None:
-        while _version(self.connection) < len(schema.MIGRATIONS):
-            self.write_in_need(self._step_forward)
+        while (version := _version(self.connection)) < len(schema.MIGRATIONS):
+            # A file that is just being made holds nothing yet that would have to be delivered in need.
+            (self.write_in_need if version else self._written)(self._step_forward)
 
     def _step_forward(self) -> None:
         # Asked again under the lock: the other process may have moved it meanwhile.
