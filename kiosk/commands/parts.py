@@ -42,10 +42,15 @@ class ServiceDesk(ServiceLists):
     """The content for the screens. A visit works with what it began with: newer content is taken up by
     `refresh`, which is called between visits only."""
 
-    def __init__(self, settings: Settings, today: Callable[[], date] = today_here) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        today: Callable[[], date] = today_here,
+        content: Renewal | None = None,
+    ) -> None:
         super().__init__()
         self._settings, self._today = settings, today
-        self._content = Renewal(settings)
+        self._content = content or Renewal(settings)
 
     def prepare(self) -> None:
         """Load what a visit needs. May run beside the screens."""

@@ -12,6 +12,7 @@ from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from kiosk.commands.parts import ServiceDesk
+    from kiosk.content.stock import Renewal
     from kiosk.settings import Panel
     from ui.app import KioskApp
     from ui.background import Background
@@ -35,12 +36,14 @@ def run(args: Namespace) -> int:
     return show(settings_from(args), windowed=args.windowed)
 
 
-def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[KioskApp, ServiceDesk]":
+def build(
+    settings: Settings, *, windowed: bool, panel: "Panel", content: "Renewal | None" = None
+) -> "tuple[KioskApp, ServiceDesk]":
     """The screens with their real parts, not yet shown."""
     from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk, sound_of
     from ui.app import KioskApp
 
-    desk = ServiceDesk(settings)
+    desk = ServiceDesk(settings, content=content)
     screens = KioskApp(
         settings,
         services=desk,
@@ -52,6 +55,16 @@ def build(settings: Settings, *, windowed: bool, panel: "Panel") -> "tuple[Kiosk
         panel=panel,
     )
     return screens, desk
+
+
+def loaded(settings: Settings) -> "Renewal":
+    """The content with what the first page names. To be called before Qt is there: PySide reads the source of
+    each module that is imported after it."""
+    from kiosk.content.stock import Renewal
+
+    content = Renewal(settings)
+    _ = content.stock.register
+    return content
 
 
 def settle() -> None:
@@ -77,6 +90,7 @@ def _told(error: Exception) -> None:
 def show(settings: Settings, *, windowed: bool) -> int:
     """Run the screens in this process. SIGTERM and Ctrl-C end them."""
     os.umask(0o077)
+    content = loaded(settings)
     from PySide6.QtCore import QTimer
 
     from ui.app import make_application, scaled
@@ -87,7 +101,7 @@ def show(settings: Settings, *, windowed: bool) -> int:
     if windowed:
         room = app.primaryScreen().availableSize()
         panel = scaled(panel, round(room.width() * 0.95), round(room.height() * 0.9))
-    screens, desk = build(settings, windowed=windowed, panel=panel)
+    screens, desk = build(settings, windowed=windowed, panel=panel, content=content)
     sys.excepthook = screens.failed
     for name in (signal.SIGTERM, signal.SIGINT):
         # Not quit(): it first asks the windows to close, which the kiosk's window refuses.
