@@ -88,6 +88,7 @@ class AddressField(FieldWidget):
         button.clicked.connect(self._look_up)
         row.addWidget(button)
         column.addLayout(row)
+        column.addWidget(characters_left(self._query, self.words))
         self._said = label("", "quiet")
         self._said.setObjectName("address:said")
         self._said.hide()

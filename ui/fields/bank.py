@@ -9,6 +9,7 @@ from kiosk.journeys.values import Account
 from kiosk.language import N_, Words
 from ui.fields.box import LineBox
 from ui.fields.field import FieldWidget, set_state
+from ui.fields.left import characters_left
 from ui.fields.text import set_up
 from ui.pieces.text import label
 from ui.theme.look import Look
@@ -58,6 +59,7 @@ class BankField(FieldWidget):
             column.addWidget(head)
             column.addWidget(under)
             column.addWidget(box)
+            column.addWidget(characters_left(box, words))
             if self._boxes:
                 self.column.addSpacing(look.u(2))
             self.column.addLayout(column)

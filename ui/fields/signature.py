@@ -8,6 +8,7 @@ from kiosk.journeys.pages import Field, Problem
 from kiosk.journeys.values import File, Signature
 from kiosk.language import Words
 from ui.fields.field import FieldWidget, set_state
+from ui.fields.left import characters_left
 from ui.fields.pad import Pad, Stroke
 from ui.fields.text import line_edit
 from ui.pieces.button import Button
@@ -84,6 +85,7 @@ class SignatureField(FieldWidget):
         self._name.setAccessibleName(title)
         self._name.textChanged.connect(lambda _: self.changed.emit())
         column.addWidget(self._name)
+        column.addWidget(characters_left(self._name, self.words))
         return made
 
     # -- what happens --------------------------------------------------------------------------------

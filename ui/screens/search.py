@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.language import Words
+from ui.fields.left import characters_left
 from ui.fields.text import line_edit
 from ui.pieces.button import Button
 from ui.pieces.layout import empty
@@ -37,6 +38,7 @@ class SearchScreen(Screen):
         self._results.setSpacing(look.u(3))
         if portrait:
             self.add(self._entry())
+            self.add(characters_left(self._line, words))
             self.add(self._said)
             self.add(self._results)
             return
@@ -44,6 +46,7 @@ class SearchScreen(Screen):
         beside.setSpacing(look.u(6))
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addLayout(self._entry())
+        left.addWidget(characters_left(self._line, words))
         left.addWidget(self._said)
         left.addStretch(1)
         right.addLayout(self._results)
