@@ -8,8 +8,9 @@ from shiboken6 import isValid
 from kiosk.language import N_, Words
 from ui.fields.field import FieldWidget
 from ui.navigator import Navigator
+from ui.speech.echo import echo
 from ui.speech.jack import Headphones
-from ui.speech.phrases import flowing, name_of, phrases_of
+from ui.speech.phrases import flowing, name_of, phrases_of, spelled
 from ui.speech.privacy import holds_told, is_private, page_of, told_texts
 from ui.speech.reading import is_stop, readable
 from ui.speech.voice import Said
@@ -116,6 +117,19 @@ class Teller:
             return kept
         self._note(self.words(WITHHELD))
         return [Said(self.words(WITHHELD), self.words.language)]
+
+    def typed(self, before: str, after: str, *, masked: bool) -> list[Said]:
+        """What is said as a box that held `before` comes to hold `after`. Through a loudspeaker only how
+        much: a word at every letter that it is held back would help nobody."""
+        if not masked and not self._ears.plugged:
+            return []
+        words = self.words
+        return [Said(one, words.language, not masked) for one in echo(before, after, words, masked=masked)]
+
+    def spelled(self, text: str) -> list[Said]:
+        """What was typed, letter by letter."""
+        language = self.words.language
+        return self.allowed(Said(one, language, private=True) for one in spelled(text, self.words))
 
     def _language(self, widget: QWidget, *, translated: bool) -> str:
         """The language of a thing's own words. Those of a service that is in English only are English."""

@@ -32,7 +32,8 @@ def node_for(key: str, thing: QObject) -> "Node | None":
 
 class Node(QAccessibleWidget):
     """One widget. It has no text that could be read piece by piece, so that a box of ours is told by dots
-    alone, and not as it changes. Asked for its role and name each time, as both may become known after it was made."""
+    alone, and not as it changes. Asked for its role and name each time, as both may become known after it was
+    made."""
 
     def __init__(self, widget: QWidget, role: QAccessible.Role) -> None:
         super().__init__(widget)

@@ -1,5 +1,5 @@
-"""A window with a bank account to type, and with one box that hides nothing. Types by itself, a sign a turn, until
-it is ended; what it types is given as its argument."""
+"""A window with a bank account to type, and with one box that hides nothing. Types by itself, a sign a turn,
+until it is ended; what it types is given as its argument."""
 
 import sys
 

@@ -1,4 +1,5 @@
-"""What is typed into a box that hides it is on the system's bus in no form: not as its text, not as it changes."""
+"""What is typed into a box that hides it is on the system's bus in no form: neither as its text nor as it
+changes."""
 
 import sys
 from pathlib import Path

@@ -59,7 +59,7 @@ class Listener:
     def changes(self) -> list[str]:
         """What the speaker says by itself of what has changed on the page."""
         self.settle()
-        self.speaker._look()
+        self.speaker._follower.look()
         return self.hear()
 
     def key(self, key) -> list[str]:

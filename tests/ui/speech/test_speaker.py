@@ -210,7 +210,7 @@ def test_a_printed_receipt_is_said(listener) -> None:
     listener.press("print")
     listener.rig.robot.until(lambda: not listener.rig.app.navigator.busy(), "the paper")
     listener.hear_on()
-    listener.speaker._look()
+    listener.speaker._follower.look()
     listener.hear_on()
     shown = listener.rig.robot.find("banner").accessibleName()
     assert any("receipt" in one.text.lower() for one in listener.kept), shown
