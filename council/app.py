@@ -1,7 +1,6 @@
 """The web application: the API for kiosks and the pages for staff. Parts are passed in, none are global.
 
-`guard` stands before it. Until kiosks have an identity of their own, `serve` lets it listen on this
-machine only.
+`guard` stands before it, `door` before what only a kiosk may ask.
 """
 
 from dataclasses import dataclass
@@ -23,13 +22,19 @@ from litestar.static_files import create_static_files_router
 from council.content_routes import get_file, get_manifest
 from council.desk.desk import Desk
 from council.desk.routes import desk_router
+from council.door import Door, StrangerError, caller_of, turned_away
+from council.enrolments import Enrolments
 from council.heartbeat_routes import post_heartbeat
 from council.heartbeats import Heartbeats
+from council.identity_routes import post_enrolment, post_key, post_token
 from council.intake import Refusal, examine
 from council.keys import KeyRing
+from council.kiosk_keys import KioskKeys
+from council.limits import Limits
 from council.problems import RefusedError, described, our_mistake, refused_by_framework, refused_by_us
 from council.releases import Releases
 from council.store import CouncilStore
+from council.tokens import Caller, Tokens
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
 from kiosk.keyset import Keyset
@@ -83,14 +88,20 @@ class EnvelopeOperation(Operation):
 def put_submission(
     submission_id: FromPath[UUID],
     body: RawBody,
+    caller: NamedDependency[Caller],
     store: NamedDependency[CouncilStore],
     keys: NamedDependency[KeyRing],
 ) -> Response[Acknowledgement]:
     """Take one envelope in. The answer leaves after the commit."""
     name = str(submission_id)
-    arrival = examine(name, body, keys.private, datetime.now(UTC))
+    now = datetime.now(UTC)
+    arrival = examine(name, body, keys.private, now)
     if isinstance(arrival, Refusal):
+        store.refused(name, arrival, now)
         raise RefusedError(arrival.kind, arrival.title, name)
+    if arrival.kiosk != caller.kiosk:
+        # HPKE proves no sender: whose envelope it is stands or falls with whose token came with it.
+        raise RefusedError(ProblemKind.OTHER_KIOSK, "The envelope belongs to another kiosk", name)
     kept = store.keep(arrival)
     if kept.sha256 != arrival.sha256:
         raise RefusedError(ProblemKind.OTHER_CONTENT, "This id is stored with other content", name)
@@ -126,10 +137,17 @@ def get_health() -> Health:
 
 def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Desk | None = None) -> Litestar:
     """The application over its parts. `desk` has those of the pages for staff."""
-    heartbeats = Heartbeats(store.database)
+    database = store.database
+    heartbeats, tokens, limits = Heartbeats(database), Tokens(database), Limits(database)
+    enrolments, kiosk_keys = Enrolments(database), KioskKeys(database)
     parts: dict[str, Provide] = {
         "store": Provide(lambda: store, sync_to_thread=False),
         "heartbeats": Provide(lambda: heartbeats, sync_to_thread=False),
+        "caller": Provide(caller_of, sync_to_thread=False),
+        "enrolments": Provide(lambda: enrolments, sync_to_thread=False),
+        "tokens": Provide(lambda: tokens, sync_to_thread=False),
+        "kiosk_keys": Provide(lambda: kiosk_keys, sync_to_thread=False),
+        "limits": Provide(lambda: limits, sync_to_thread=False),
         "keys": Provide(lambda: keys, sync_to_thread=False),
         "releases": Provide(lambda: releases, sync_to_thread=False),
     }
@@ -149,14 +167,19 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
             get_keyset,
             get_health,
             post_heartbeat,
+            post_enrolment,
+            post_token,
+            post_key,
             get_manifest,
             get_file,
             desk_router(desk or Desk(store.database, releases.data)),
             static,
         ],
         dependencies=parts,
+        guards=[Door(tokens)],
         exception_handlers={
             HTTPException: refused_by_framework,
+            StrangerError: turned_away,
             RefusedError: refused_by_us,
             Exception: our_mistake,
         },

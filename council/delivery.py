@@ -15,7 +15,6 @@ FIRST_WAIT_S = 30.0
 MOST_WAIT_S = 3600.0
 CLOSED_WAIT_S = 900.0
 """A target whose set-up is wrong, or that does not know us, is not asked again sooner."""
-PENDING_WAIT_S = 60.0
 MOST_ASKED_S = 86_400.0
 """Of what `Retry-After` asks for."""
 MOST_ATTEMPTS = 20
@@ -109,10 +108,8 @@ def step(outcome: Outcome, attempts: int, now: datetime, random: Random) -> Step
         return Step(Event.SKIP, now, attempts)
     if kind is Kind.REFUSED:
         return Step(Event.HOLD, now, attempts)
-    if kind is Kind.PENDING:
-        return Step(Event.POSTPONE, now + timedelta(seconds=PENDING_WAIT_S), attempts)
     asked = min(outcome.wait_s or 0.0, MOST_ASKED_S)
-    if kind is Kind.BUSY:
+    if kind in (Kind.BUSY, Kind.PENDING):
         if attempts >= MOST_ATTEMPTS:
             return Step(Event.HOLD, now, attempts)
         limit = min(MOST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(attempts - 1, 12))
