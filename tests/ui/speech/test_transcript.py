@@ -5,6 +5,7 @@ rows and buttons with the words they draw.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from kiosk.assets import assets_dir
 from kiosk.commands.parts import ServiceDesk
 from kiosk.journeys.rehearsal import given
-from kiosk.language import Words
+from kiosk.language import NAMES, Words
 from kiosk.settings import Settings
 from kiosk.visit import Stage
 from ui import intents
@@ -29,8 +30,19 @@ from ui.speech.phrases import clean
 
 TODAY = date(2026, 11, 20)
 """The day for which the shipped sample data was made."""
-JOURNEYS = ("missed-bin", "call-back", "bin-day")
-LANGUAGES = ("en", "cy", "ar")
+JOURNEYS = ("missed-bin", "call-back", "bin-day", "crisis-help", "homeless")
+LANGUAGES = tuple(NAMES)
+WHOLE = int(os.environ.get("SOAK", "1")) > 1
+"""Every journey in every language, not only some of each."""
+SOME = [
+    ("missed-bin", "en"),
+    ("call-back", "cy"),
+    ("homeless", "pl"),
+    ("bin-day", "ro"),
+    ("crisis-help", "uk"),
+    ("missed-bin", "ar"),
+]
+ALL = [(journey, language) for journey in JOURNEYS for language in LANGUAGES]
 ADDED = (
     "button",
     "chosen",
@@ -158,8 +170,8 @@ def pages_of(listener, journey: str) -> Iterator[str]:
     yield "end"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.soak
+@pytest.mark.parametrize(("journey", "language"), ALL if WHOLE else SOME)
 def test_what_is_heard_is_what_is_shown(
     make_listener, desk: ServiceDesk, journey: str, language: str
 ) -> None:
@@ -207,6 +219,11 @@ def test_every_key_of_the_keyboard_has_something_to_say(
         heard[key.objectName()] = said[0]
     assert len(heard) > 30
     assert len(set(heard.values())) == len(heard), "two keys sound alike"
+
+
+def test_some_of_each_are_tried_each_time() -> None:
+    assert {language for _, language in SOME} == set(LANGUAGES)
+    assert {journey for journey, _ in SOME} == set(JOURNEYS)
 
 
 def test_a_label_that_nobody_reads_out_is_missed(make_listener, desk: ServiceDesk) -> None:
