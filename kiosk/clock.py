@@ -12,6 +12,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kiosk import __released__
+
+BUILT = datetime.fromisoformat(__released__).replace(tzinfo=UTC)
+"""No clock that shows an earlier time is right."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 

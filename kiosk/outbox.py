@@ -50,6 +50,7 @@ _DUE = """
     AND (:everything OR due_boot IS NULL OR due_boot != :boot OR due_monotonic <= :monotonic)
     ORDER BY crashes >= :crashes, priority DESC, seq LIMIT :limit
 """
+_LEAST_TRIED = _DUE.replace("ORDER BY", "ORDER BY attempts,").replace(":limit", "1")
 
 
 class Outbox:
@@ -100,6 +101,17 @@ class Outbox:
             limit=limit,
         )
         return tuple(item_id for (item_id,) in rows)
+
+    def least_tried(self, now: Moment, *, everything: bool = False) -> str | None:
+        """Of the items to send now, the first of those that were tried least; None where there is none."""
+        rows = self._store.rows(
+            _LEAST_TRIED,
+            everything=everything,
+            boot=now.boot,
+            monotonic=now.monotonic,
+            crashes=CRASHES_BEFORE_LAST,
+        )
+        return str(rows[0][0]) if rows else None
 
     def next_due(self, now: Moment) -> float | None:
         """Seconds until a queued item is due, 0 when one is, None when none waits."""
@@ -271,6 +283,11 @@ class Outbox:
             f"WHERE state IN ({_UNSENT}) ORDER BY seq LIMIT 1"
         )
         return now.seconds_since(from_iso(found[0][0]), *found[0][1:]) if found else None
+
+    def last_received_at(self) -> datetime | None:
+        """When the council received the newest item, by its clock; None before the first."""
+        ((found,),) = self._store.rows("SELECT max(received_at) FROM outbox WHERE state = 'delivered'")
+        return from_iso(found) if found else None
 
     def counts(self) -> Counts:
         """How many items wait, are held by staff, or are kept after their delivery."""

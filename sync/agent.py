@@ -4,10 +4,11 @@ It holds a kernel lock on the state folder, so there is one at a time and death 
 marked as being sent before any byte leaves, and whatever is found so marked at the start goes again: the
 council stores an id once. Nothing is held in memory that a restart would miss.
 
-Between deliveries it asks for new content, one bounded piece at a time, so that a long download never
-holds up what a resident sends.
+Between deliveries it says how the kiosk is, and asks for new content, one bounded piece at a time, so that a
+long download never holds up what a resident sends.
 
-What a reply means is `courier`, how long to wait `backoff`, the network `client`, content `content`.
+What a reply means is `courier`, how long to wait `backoff`, the network `client`, content `content`, what is
+said of the kiosk `heartbeat`.
 """
 
 import random
@@ -20,7 +21,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from kiosk.clock import Moment, iso, moment
+from kiosk.clock import BUILT, Moment, iso, moment
 from kiosk.contact import Contact
 from kiosk.errors import AgentError, StoreDamagedError, StoreError, StoreNewerError
 from kiosk.outbox import CRASHES_BEFORE_LAST, KEPT_DAYS, Event, Outbox, OutboxState, Parcel
@@ -28,6 +29,7 @@ from kiosk.store import Store
 from sync.backoff import Backoff
 from sync.courier import Fault, Kind, Reply, Verdict, judge
 from sync.journal import Journal
+from sync.wire import HeartbeatReply
 
 LOOK_SECONDS = 1.0
 """How often the loop looks into the database for something new."""
@@ -39,7 +41,9 @@ ASK_SECONDS = 300.0
 """Asks the council so often for new content, or else whether it is there."""
 DAY_SECONDS = 24 * 3600.0
 STREAK = 3
-"""Failures one after another that end a pass: then it is not the items."""
+"""After so many failures in a row one other item is tried: when that fails too, it is not the items."""
+CHECK_AFTER_SECONDS = 1800.0
+"""The whole file is checked so long after the start for the first time, and then daily."""
 
 
 class Council(Protocol):
@@ -62,6 +66,27 @@ class Content(Protocol):
         ...
 
 
+class Heart(Protocol):
+    """What says how the kiosk is; `sync.heartbeat.Heart` is the real one."""
+
+    def due(self, pause: str) -> bool:
+        """Whether it is time. `pause` says why nothing is sent."""
+        ...
+
+    def beat(self, pause: str) -> "Pulse":
+        """Say it once."""
+        ...
+
+
+class Pulse(Struct, frozen=True):
+    """What came of one beat: the council's answer, or None and a short `reason`. `unknown`: the council does
+    not know who says it."""
+
+    answer: HeartbeatReply | None
+    unknown: bool = False
+    reason: str = ""
+
+
 class Step(Struct, frozen=True):
     """What came of one piece of work: whether the council answered, and whether there is more to do now."""
 
@@ -81,6 +106,7 @@ class Agent:
         backoff: Backoff | None = None,
         journal: Journal | None = None,
         content: Content | None = None,
+        heart: Heart | None = None,
         ask_seconds: float = ASK_SECONDS,
         clock: Callable[[], Moment] = moment,
         chance: Callable[[], float] = random.random,
@@ -90,6 +116,7 @@ class Agent:
         self._contact = Contact(store)
         self._council = council
         self._content = content
+        self._heart = heart
         self._ask_seconds = ask_seconds
         self._stop = stop or Signal()
         self._backoff = backoff or Backoff()
@@ -99,9 +126,12 @@ class Agent:
         self._failures = 0
         self._offline = False
         self._interrupted = False
+        self._unheard = False
+        self._pause = ""
         self._rest_until = 0.0
         self._forget_at = 0.0
         self._ask_at = 0.0
+        self._check_at = clock().monotonic + CHECK_AFTER_SECONDS
 
     def begin(self) -> None:
         """Put in order what a former agent left: to be called once, under the lock."""
@@ -113,6 +143,10 @@ class Agent:
         for item in unsent:
             if item.crashes >= CRASHES_BEFORE_LAST:
                 self._log("crashing-item", seq=item.seq, crashes=item.crashes)
+        behind = (BUILT - self._clock().utc).total_seconds()
+        if behind > 0:
+            # Nothing here depends on it but TLS, and which keys may be sealed to.
+            self._log("clock-wrong", behind=round(behind))
 
     def once(self) -> None:
         """Try every queued item once, whatever time it waits for; end early when the council is gone."""
@@ -143,9 +177,46 @@ class Agent:
             if self._clock().monotonic >= ask_at:
                 self._ask()
                 ask_at = self._ask_at
+            self.beat()
             wait = min(look_again, ask_at) - self._clock().monotonic
             self._stop.wait(min(LOOK_SECONDS, max(0.0, wait)))
         self._log("stopped")
+
+    def beat(self) -> None:
+        """Say how the kiosk is, when it is time, and do what the council's answer means for the queue."""
+        if self._heart is None or not self._heart.due(self._pause):
+            return
+        pulse = self._heart.beat(self._pause)
+        if pulse.unknown:
+            self._log("identity-refused", reason="heartbeat")
+        if (pulse.answer is None) != self._unheard:
+            self._unheard = pulse.answer is None
+            if self._unheard:
+                self._log("unheard", reason=pulse.reason)
+            else:
+                self._log("heard")
+        if pulse.answer is not None:
+            self._heard(pulse.answer)
+
+    def _heard(self, answer: HeartbeatReply) -> None:
+        now = self._clock()
+        self._failures = 0
+        if self._offline:
+            self._offline = False
+            self._rest_until = 0.0
+            self._pause = ""
+            self._log("online")
+        try:
+            self._contact.reached(now)
+            self._outbox.backed_up(answer.backed_up_to, now)
+            if answer.restored_at is not None and answer.restored_to is not None:
+                resent = self._outbox.lost_since(answer.restored_to, now, restored_at=answer.restored_at)
+                if resent.again or resent.gone:
+                    self._log("sent-again", again=resent.again, gone=resent.gone)
+        except (StoreDamagedError, StoreNewerError):
+            raise
+        except StoreError as error:
+            self._log("store-failed", kind=type(error).__name__)
 
     def _look(self) -> float:
         """One pass, and when to look again at the latest, by the monotonic clock."""
@@ -155,6 +226,8 @@ class Agent:
                 self._interrupted = False
             if self._clock().monotonic >= self._forget_at:
                 self._forget()
+            if self._clock().monotonic >= self._check_at:
+                self._check_file()
             self._pass()
             wait = self._outbox.next_due(self._clock())
         except (StoreDamagedError, StoreNewerError):
@@ -175,17 +248,31 @@ class Agent:
             self._rest("offline")
             return
         streak = 0
+        tried: set[str] = set()
         for item_id in ids:
             if self._stop.is_set():
                 return
+            if item_id in tried:
+                continue
+            tried.add(item_id)
             verdict = self._send(item_id)
             if verdict.kind is Kind.DELIVERED:
                 self._failures = streak = 0
             elif verdict.kind is not Kind.REJECTED:
                 streak += 1
+                if streak >= STREAK and not verdict.stop:
+                    # It may be these items only: then however many there are, they hold up no other.
+                    witness = self._outbox.least_tried(self._clock(), everything=everything)
+                    if witness is not None and witness not in tried and not self._stop.is_set():
+                        tried.add(witness)
+                        verdict = self._send(witness)
+                    if verdict.kind in (Kind.DELIVERED, Kind.REJECTED):
+                        self._failures = streak = 0
+                        continue
                 if verdict.stop or streak >= STREAK:
                     self._rest(verdict.reason, verdict.rest)
                     return
+        self._pause = ""
 
     def _send(self, item_id: str) -> Verdict:
         parcel = self._outbox.start(item_id, self._clock())
@@ -220,6 +307,7 @@ class Agent:
             return False
         self._offline = False
         self._failures = 0
+        self._pause = ""
         self._contact.reached(self._clock())
         self._log("online")
         return True
@@ -245,12 +333,19 @@ class Agent:
         most = PROBE_SECONDS if self._offline else self._backoff.most
         seconds = max(least, min(most, self._backoff.wait(self._failures, self._chance())))
         self._rest_until = self._clock().monotonic + seconds
+        self._pause = reason
         self._log("resting", reason=reason, seconds=round(seconds, 1))
 
     def _forget(self) -> None:
         now = self._clock()
+        self._outbox.backed_up(None, now)
         self._outbox.forget(now.utc - timedelta(days=KEPT_DAYS))
         self._forget_at = now.monotonic + DAY_SECONDS
+
+    def _check_file(self) -> None:
+        now = self._clock()
+        self._check_at = now.monotonic + DAY_SECONDS
+        self._log("store-checked", sound=self._store.check_integrity(now))
 
     def _log(self, event: str, **fields: str | int | float) -> None:
         self._journal(event, self._clock().utc, **fields)

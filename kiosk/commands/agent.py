@@ -26,6 +26,7 @@ def run(args: Namespace) -> int:
     from sync.agent import Agent, alone
     from sync.client import Client
     from sync.content import Fetcher
+    from sync.heartbeat import Heart, keyset_hash
 
     settings = settings_from(args)
     stop = Event()
@@ -37,14 +38,25 @@ def run(args: Namespace) -> int:
         Client(settings.council.api) as client,
     ):
         keys = settings.content.keys
-        fetcher = Fetcher(Shelf(settings.content_dir), client, keys, mistakes_in) if keys else None
-        agent = Agent(store, client, stop=stop, content=fetcher, ask_seconds=settings.content.every_s)
+        shelf = Shelf(settings.content_dir)
+        fetcher = Fetcher(shelf, client, keys, mistakes_in) if keys else None
+        heart = Heart(
+            store,
+            client,
+            settings.site.kiosk,
+            content=lambda: shelf.version() or None,
+            keyset=lambda: keyset_hash(settings.keyset),
+        )
+        agent = Agent(
+            store, client, stop=stop, content=fetcher, heart=heart, ask_seconds=settings.content.every_s
+        )
         agent.begin()
         if not args.once:
             agent.run()
             return 0
         agent.once()
         agent.fetch()
+        agent.beat()
         items = Outbox(store).items()
         unsent = sum(item.state in (OutboxState.QUEUED, OutboxState.QUARANTINED) for item in items)
         print(f"{unsent} not sent" if unsent else "all sent")

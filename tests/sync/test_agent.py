@@ -250,7 +250,7 @@ def test_a_few_failures_in_a_row_end_the_pass(site: Any, store: Store) -> None:
         site.submit(store)
     council = Scripted(lambda _: Reply(status=500))
     agent_for(store, council).once()
-    assert len(council.sent) == STREAK
+    assert len(council.sent) == STREAK + 1
 
 
 def test_one_item_that_always_fails_lets_the_others_by(site: Any, store: Store) -> None:
@@ -269,6 +269,23 @@ def test_one_item_that_always_fails_lets_the_others_by(site: Any, store: Store) 
     assert Outbox(store).due(clock()) == ()
     clock.pass_(2)
     assert Outbox(store).due(clock()) == (bad,)
+
+
+@pytest.mark.parametrize("number", [4, 12])
+def test_however_many_always_fail_they_hold_up_no_other(site: Any, store: Store, number: int) -> None:
+    bad = [site.submit(store).id for _ in range(number)]
+    good = [site.submit(store).id for _ in range(3)]
+    clock = Ticking()
+    council = Scripted(
+        lambda one: Reply(status=404) if one in bad else acknowledged(store, one),
+    )
+    agent = agent_for(store, council, clock=clock, chance=lambda: 0.999, backoff=Backoff())
+    for _ in range(number):
+        agent.once()
+        clock.pass_(1)
+    found = {item.id: item.state for item in site.items()}
+    assert [found[one] for one in good] == [OutboxState.DELIVERED] * 3
+    assert [one for one in council.sent if one in good] == good, "in their order, once each"
 
 
 def test_the_whole_queue_rests_as_long_as_the_council_asks(site: Any, store: Store) -> None:
