@@ -44,6 +44,7 @@ class QuestionScreen(Screen):
         asks = [field for field in page.fields if isinstance(field, Field)]
         alone = page.kind == "ask" and len(asks) == 1
         title, body = page.title, page.body
+        self.asks_one = alone
         if alone:
             title = asks[0].title or title
             body = asks[0].body or body

@@ -53,6 +53,8 @@ class Screen(QWidget):
         """The screen itself shows the council's name and logo."""
         self.wide = False
         """A wide screen uses the whole width of a landscape panel instead of one column of text."""
+        self.asks_one = False
+        """Its one question has the page's name: of the page too it would be said twice."""
         self.mixed = False
         """Only the head is in the language of the service; what stands below is ours."""
         self.above = QWidget()

@@ -13,6 +13,13 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
+def arriving(box: QWidget) -> None:
+    """Tell that the focus has come to a box to type in, before the box tells of its caret. Orca 43 takes the
+    caret alone for old news, and is silent."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(box, QAccessible.Event.Focus))
+
+
 def opened(dialog: QWidget) -> None:
     """Tell that something lies over the page, to be answered first."""
     if QAccessible.isActive():

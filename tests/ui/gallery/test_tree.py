@@ -146,7 +146,10 @@ def test_every_page_is_a_region_with_a_name_and_begins_with_a_heading(trees) -> 
         assert window.role == Role.Window, name
         assert window.name, name
         pages = [one for one in tree if one.role == Role.Pane]
-        assert [one.name for one in pages] == [window.name], name
+        title = window.name.removeprefix("Error: ")
+        # Where the page is one question its group or box has the name: a screen reader says it once.
+        asks = any(one.thing.startswith("field:") and one.name == title for one in tree)
+        assert [one.name for one in pages] == ["" if asks else window.name], name
         heads = [one.name for one in tree if one.role == Role.Heading]
         assert heads, name
         assert window.name.removeprefix("Error: ") in heads, name
@@ -229,7 +232,7 @@ def test_the_keys_of_the_keyboard_are_in_a_group_that_says_so(hang) -> None:
     keys = [one for one in tree_of(gallery.window) if one.thing.startswith("key:")]
     assert len(keys) > 30
     assert all(one.name for one in keys)
-    assert {one.thing for one in keys if one.role != Role.Button} == {"key:shift"}
+    assert {one.thing for one in keys if one.role != Role.Button} == {"key:shift", "key:order"}
     assert all((Role.Grouping, "Keyboard") in one.above for one in keys)
 
 

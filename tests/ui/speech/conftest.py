@@ -12,8 +12,10 @@ from ui.speech.voice import RecordingVoice, Said
 class Listener:
     """Somebody with headphones at a kiosk (`rig`)."""
 
-    def __init__(self, make_kiosk: Callable, *, quick: bool, plugged: bool, speaker: bool, **more) -> None:
-        self.voice = RecordingVoice(quick=quick)
+    def __init__(
+        self, make_kiosk: Callable, *, voice: RecordingVoice, plugged: bool, speaker: bool, **more
+    ) -> None:
+        self.voice = voice
         self.ears = Headphones(plugged=plugged, speaker=speaker)
         self.rig = make_kiosk(sound=lambda: (self.voice, self.ears), **more)
         self.rig.start()
@@ -72,8 +74,16 @@ class Listener:
 def make_listener(make_kiosk) -> Callable[..., Listener]:
     """Makes kiosks with a voice; headphones are not plugged in yet."""
 
-    def make(*, quick: bool = True, plugged: bool = False, speaker: bool = False, **more) -> Listener:
-        return Listener(make_kiosk, quick=quick, plugged=plugged, speaker=speaker, **more)
+    def make(
+        *,
+        quick: bool = True,
+        plugged: bool = False,
+        speaker: bool = False,
+        voice: RecordingVoice | None = None,
+        **more,
+    ) -> Listener:
+        voice = voice or RecordingVoice(quick=quick)
+        return Listener(make_kiosk, voice=voice, plugged=plugged, speaker=speaker, **more)
 
     return make
 
