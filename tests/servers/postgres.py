@@ -133,7 +133,7 @@ class OwnServer:
         with suppress(ProcessLookupError):
             self._process.send_signal(3)
         try:
-            self._process.wait(20)
+            self._process.wait(1)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
