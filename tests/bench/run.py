@@ -20,6 +20,8 @@ AIMS = {
     "first_paint_ratio": 1.5,
     "ui_memory_ratio": 2.0,
     "page_turn_p99_ms": 16.0,
+    "page_turn_largest_spoken_p99_ms": 16.0,
+    "page_turn_largest_spoken_ratio": 2.0,
     "speech_focus_p95_ms": 150.0,
     "submit_ratio": 2.0,
     "journeys_check_200_s": 10.0,

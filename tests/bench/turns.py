@@ -1,6 +1,7 @@
 """Page turns on the real screens and the real journey, by synthetic touches."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -27,6 +28,9 @@ class Turns:
         self.robot = Robot(self.kiosk.window)
         self.turns: list[float] = []
         self.engine: list[float] = []
+        self.before: Callable[[], None] = lambda: None
+        self.turned: Callable[[], bool] = lambda: True
+        """Done before a turn; what must have come true, besides the painting, before it is over."""
         self._time_engine(self.kiosk)
 
     def _time_engine(self, kiosk: KioskApp) -> None:
@@ -82,21 +86,28 @@ class Turns:
         QTest.touchEvent(handle, self.robot.finger).press(0, point, handle).commit()
         QApplication.processEvents()
         before = window.screen_shown
+        self.before()
         began = time.perf_counter()
         QTest.touchEvent(handle, self.robot.finger).release(0, point, handle).commit()
         QApplication.processEvents()
+        while not self.turned():
+            QApplication.processEvents()
         took = (time.perf_counter() - began) * 1000
         if window.screen_shown is before:
             raise AssertionError(f"'{name}' did not turn the page: {self.robot.text()[:200]}")
         self.turns.append(took)
 
-    def measure(self, count: int) -> float:
-        """Turn `count` pages; then send, and give how long it took until saved."""
-        visit = self.kiosk.navigator.visit
+    def to_the_end(self) -> None:
+        """Answer page after page, as far as the check page."""
         self.begin()
-        while visit.page.kind != "check":
+        while self.kiosk.navigator.visit.page.kind != "check":
             self.fill()
             self.turn("main")
+
+    def to_and_fro(self, count: int) -> None:
+        """From the check page to the first question and back, for `count` turns or a few more; `turns` and
+        `engine` hold these alone."""
+        visit = self.kiosk.navigator.visit
         self.turns.clear()
         self.engine.clear()
         while len(self.turns) < count:
@@ -104,6 +115,12 @@ class Turns:
                 self.turn("back")
             while visit.page.kind != "check":
                 self.turn("main")
+
+    def measure(self, count: int) -> float:
+        """Turn `count` pages; then send, and give how long it took until saved."""
+        visit = self.kiosk.navigator.visit
+        self.to_the_end()
+        self.to_and_fro(count)
         began = time.perf_counter()
         self.robot.touch("main")
         self.robot.until(lambda: visit.saved is not None, "saved")
