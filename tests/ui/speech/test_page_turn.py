@@ -1,4 +1,4 @@
-"""What the largest letters and speech cost a page turn, held against the same turns in the usual letters and in
+"""What the largest letters and speech cost a page turn, held against the same turns in the usual letters and
 silence. The time is that of the screens' own thread on the processor, which neighbours do not change much."""
 
 import time
