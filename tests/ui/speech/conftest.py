@@ -12,11 +12,8 @@ from ui.speech.voice import RecordingVoice, Said
 class Listener:
     """Somebody with headphones at a kiosk (`rig`)."""
 
-    def __init__(
-        self, make_kiosk: Callable, *, voice: RecordingVoice, plugged: bool, speaker: bool, **more
-    ) -> None:
-        self.voice = voice
-        self.ears = Headphones(plugged=plugged, speaker=speaker)
+    def __init__(self, make_kiosk: Callable, *, voice: RecordingVoice, ears: Headphones, **more) -> None:
+        self.voice, self.ears = voice, ears
         self.rig = make_kiosk(sound=lambda: (self.voice, self.ears), **more)
         self.rig.start()
         self.kept: list[Said] = []
@@ -80,10 +77,12 @@ def make_listener(make_kiosk) -> Callable[..., Listener]:
         plugged: bool = False,
         speaker: bool = False,
         voice: RecordingVoice | None = None,
+        ears: Headphones | None = None,
         **more,
     ) -> Listener:
         voice = voice or RecordingVoice(quick=quick)
-        return Listener(make_kiosk, voice=voice, plugged=plugged, speaker=speaker, **more)
+        ears = ears or Headphones(plugged=plugged, speaker=speaker)
+        return Listener(make_kiosk, voice=voice, ears=ears, **more)
 
     return make
 

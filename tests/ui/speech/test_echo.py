@@ -3,8 +3,10 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kiosk.language import Words
+from kiosk.language import Words, words_for
 from ui.speech.echo import echo
 from ui.speech.phrases import spelled
 
@@ -50,11 +52,26 @@ def test_whatever_is_typed_masked_nothing_of_it_is_heard(english: Words) -> None
     assert not set(said.replace("character", "").replace("entered", "")) & set(secret)
 
 
-def test_names_and_addresses_survive_being_spelled(english: Words) -> None:
+SIGNS = {"Space": " ", "Apostrophe": "'", "Hyphen": "-", "Comma": ",", "Full stop": "."}
+WRITTEN = st.text("abcdefXYZ àŵłșїبŻÉ0189 '-,.", min_size=1, max_size=40)
+"""Names and addresses, in the letters of all our languages."""
+
+
+@given(WRITTEN)
+def test_names_and_addresses_survive_being_spelled(text: str) -> None:
     """What is heard letter by letter can be written down again."""
-    signs = {"Space": " ", "Apostrophe": "'", "Hyphen": "-", "Comma": ",", "Full stop": "."}
-    dice = random.Random(18)
-    for _ in range(200):
-        text = "".join(dice.choice("abcXYZ àŵłșїب0189 '-,.") for _ in range(dice.randrange(1, 30)))
-        heard = [signs.get(one, one.removeprefix("Capital letter ")) for one in spelled(text, english)]
-        assert "".join(heard) == text
+    heard = [SIGNS.get(one, one.removeprefix("Capital letter ")) for one in spelled(text, words_for("en"))]
+    assert "".join(heard) == text
+
+
+@given(WRITTEN)
+def test_names_and_addresses_survive_being_heard_as_they_are_typed(text: str) -> None:
+    """Letter by letter while they come, and each word once it is whole."""
+    letters, words = [], []
+    for end in range(1, len(text) + 1):
+        letter, *word = echo(text[: end - 1], text[:end], words_for("en"))
+        letters.append(SIGNS.get(letter, letter.removeprefix("Capital letter ")))
+        words += word
+    assert "".join(letters) == text
+    whole = [text[:at].split()[-1:] for at, one in enumerate(text) if one == " "]
+    assert words == [word for one in whole for word in one]

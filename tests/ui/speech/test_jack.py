@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from ui.speech.jack import EV_SW, EVENT, SW_HEADPHONE_INSERT, Jack, find_socket, headphones
@@ -54,6 +54,27 @@ def test_plugging_in_and_pulling_out_is_told_once_each(socket: Socket, jack: Jac
     socket.tells(socket.event(0))
     assert told == [True, False]
     assert not jack.heard
+
+
+def test_the_event_of_the_socket_alone_leads_to_settings_that_are_spoken(
+    make_listener, socket: Socket
+) -> None:
+    """From the first screen, by one who sees nothing: plug in, then keys (EN 301 549 5.2)."""
+    listener = make_listener(ears=Jack(socket.find, lambda _: 0))
+    assert listener.hear() == []
+    socket.tells(socket.event(1))
+    assert listener.hear()[0].startswith("Speech is on.")
+    for _ in range(12):
+        heard = listener.key(Qt.Key.Key_Tab)
+        if any(one.startswith("Text size. button. 1 of 4") for one in heard):
+            break
+    else:
+        pytest.fail("Text size was never heard")
+    heard = listener.key(Qt.Key.Key_Space)
+    assert any("2 of 4" in one for one in heard), heard
+    assert listener.rig.visit.preferences.size == 1
+    socket.tells(socket.event(0))
+    assert not listener.speaker.on
 
 
 def test_headphones_that_are_in_at_the_start_are_known(socket: Socket) -> None:
