@@ -22,10 +22,12 @@ class Room(StrEnum):
 
 
 class Limits(Struct, frozen=True):
-    """From when on the kiosk takes nothing new: bytes and share free on its disk, items and bytes waiting;
-    the share below which staff are told; and how many bytes it holds back for bad days (0: none)."""
+    """From when on the kiosk takes nothing new: bytes and share free for it, of which so many on the disk
+    itself for SQLite's journal; items and bytes waiting. Below `warn_share` staff are told. `ballast_bytes`
+    are held back for bad days (0: none)."""
 
     free_bytes: int = 64 * MIB
+    journal_bytes: int = 16 * MIB
     items: int = 10_000
     waiting_bytes: int = 1024 * MIB
     free_share: float = 0.05
@@ -34,21 +36,23 @@ class Limits(Struct, frozen=True):
 
 
 class Space(Struct, frozen=True):
-    """A disk: bytes that this user may still fill, of how many."""
+    """A disk: bytes that this user may still fill, of how many; and bytes that are empty inside the database,
+    which does not shrink when the queue drains and takes its own room again first."""
 
     free: int
     total: int
+    reusable: int = 0
 
     @property
     def share(self) -> float:
-        """The free part, 0 to 1."""
-        return self.free / self.total if self.total else 0.0
+        """The part that is free for the kiosk, 0 to 1."""
+        return (self.free + self.reusable) / self.total if self.total else 0.0
 
 
 def shortage(space: Space, limits: Limits) -> str:
     """Why the disk has no room for another submission, in words for an operator; '' where it has."""
     free = f"only {space.free // MIB} MB are free on this disk"
-    if space.free < limits.free_bytes:
+    if space.free < limits.journal_bytes or space.free + space.reusable < limits.free_bytes:
         return f"{free}, and {limits.free_bytes // MIB} MB are needed. Free some space"
     if space.share < limits.free_share:
         return f"{free}, less than {limits.free_share:.0%} of it. Free some space"

@@ -116,6 +116,10 @@ class Store:
             raise BugError("sqlite-utils uses another SQLite module than the kiosk: remove pysqlite3")
         return sqlite_utils.Database(self.connection)
 
+    @cached_property
+    def _page_size(self) -> int:
+        return int(self.rows("PRAGMA page_size")[0][0])
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """One durable transaction that takes the write lock at once: committed at the end, or nothing.
@@ -159,9 +163,10 @@ class Store:
         return int(self.rows("PRAGMA data_version")[0][0])
 
     def space(self) -> Space:
-        """How much of its disk is free."""
+        """How much of its disk is free, and how much of the file itself."""
         found = shutil.disk_usage(self.path.parent)
-        return Space(found.free, found.total)
+        ((pages,),) = self.rows("PRAGMA freelist_count")
+        return Space(found.free, found.total, pages * self._page_size)
 
     def check_disk(self) -> None:
         """Raise StoreFullError when the disk has less free than the floor."""

@@ -26,7 +26,7 @@ from kiosk.room import Limits
 from kiosk.store import Store
 
 ROWS = "SELECT id, state, attempts, crashes, sha256, envelope IS NOT NULL FROM outbox"
-LIMITS = Limits(free_bytes=0, free_share=0, ballast_bytes=0)
+LIMITS = Limits(free_bytes=0, journal_bytes=0, free_share=0, ballast_bytes=0)
 
 
 class Worker:

@@ -289,7 +289,7 @@ def test_closed_rows_are_forgotten_and_no_others(outbox: Outbox, noon: Moment) -
 
 
 def test_a_full_queue_is_told_before_a_form_starts(tmp_path: Path, noon: Moment) -> None:
-    with Store.open(tmp_path / "items" / "kiosk.db", Limits(free_bytes=1, items=2)) as store:
+    with Store.open(tmp_path / "items" / "kiosk.db", Limits(free_bytes=1, journal_bytes=0, items=2)) as store:
         outbox = Outbox(store)
         for _ in range(2):
             outbox.check_room()
@@ -300,7 +300,9 @@ def test_a_full_queue_is_told_before_a_form_starts(tmp_path: Path, noon: Moment)
             outbox.start(waiting, noon)
             outbox.delivered(waiting, noon, "2026-11-22T12:00:05Z")
         outbox.check_room()
-    with Store.open(tmp_path / "bytes" / "kiosk.db", Limits(free_bytes=1, waiting_bytes=1000)) as store:
+    with Store.open(
+        tmp_path / "bytes" / "kiosk.db", Limits(free_bytes=1, journal_bytes=0, waiting_bytes=1000)
+    ) as store:
         outbox = Outbox(store)
         outbox.add([(envelope(1600), "")], noon)
         with pytest.raises(StoreFullError):

@@ -1,0 +1,33 @@
+"""One council for all faults of a file, and a kiosk whose queue is empty at the start of each test."""
+
+from collections.abc import Iterator
+
+import pytest
+from ground import Ground, Server
+
+from kiosk.store import Store
+
+
+@pytest.fixture(scope="module")
+def grounds(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.fixture(scope="module")
+def server(grounds: Ground) -> Iterator[Server]:
+    server = Server(grounds)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ground(grounds: Ground) -> Ground:
+    """Nothing is saved yet; the council may hold what earlier tests sent."""
+    grounds.begin()
+    return grounds
+
+
+@pytest.fixture
+def store(ground: Ground) -> Iterator[Store]:
+    with ground.open() as opened:
+        yield opened
