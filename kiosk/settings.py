@@ -15,6 +15,7 @@ from kiosk.colour import HEX, contrast
 from kiosk.errors import KeysetError, SettingsError
 from kiosk.language import NAMES
 
+KIOSK_NAME = re.compile(r"[a-z0-9-]{2,40}")
 Positive = Annotated[float, Meta(gt=0)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 Warning_ = Annotated[int, Meta(ge=60, le=3600)]
@@ -44,8 +45,9 @@ HOURS = {
 
 
 class Council(Struct, frozen=True, forbid_unknown_fields=True):
-    """[council] whose kiosk it is. `keyset` is the file with the council's public keys; `reached_minutes`
-    how long after the council's last answer the kiosk takes itself to be connected."""
+    """[council] whose kiosk it is. `ca` is the file with the certificates of who vouches for the council's
+    server, empty for whom this system trusts; `keyset` the file with the council's public keys;
+    `reached_minutes` how long after the council's last answer the kiosk takes itself to be connected."""
 
     name: str = "Tendring District Council"
     logo: str = ""
@@ -54,6 +56,7 @@ class Council(Struct, frozen=True, forbid_unknown_fields=True):
     hours: dict[str, str] = msgspec.field(default_factory=HOURS.copy)
     web: Annotated[str, Meta(pattern="^https://")] = "https://www.example.org/kiosk"
     api: Annotated[str, Meta(pattern="^https?://")] = "http://127.0.0.1:8321"
+    ca: str = ""
     keyset: str = "keyset.json"
     reached_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
 
@@ -140,6 +143,13 @@ class SpeechSettings(Struct, frozen=True, forbid_unknown_fields=True):
     headphones: Literal["jack", "always", "never"] = "jack"
 
 
+class Sounds(Struct, frozen=True, forbid_unknown_fields=True):
+    """[sounds] a program that plays a WAV file from its standard input, with its arguments; empty where the
+    kiosk makes no sound but speech."""
+
+    player: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings. Relative paths are relative to the settings file (`folder`)."""
 
@@ -152,6 +162,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     camera: CameraSettings = CameraSettings()
     speech: SpeechSettings = SpeechSettings()
     controller: Controller = Controller()
+    sounds: Sounds = Sounds()
     folder: str = "."
 
     def path(self, value: str) -> Path:
@@ -172,6 +183,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     def content_dir(self) -> Path:
         """Where the agent keeps the council's releases of content."""
         return self.state_dir / "content"
+
+    @property
+    def ca(self) -> Path | None:
+        """The file with the certificates that vouch for the council's server; None for the system's."""
+        return self.path(self.council.ca) if self.council.ca else None
 
     @property
     def keyset(self) -> Path:
@@ -234,12 +250,12 @@ def _check_key(key: str, path: Path) -> None:
         ) from None
 
 
-def _check_camera(program: str, path: Path) -> None:
+def _check_program(key: str, program: str, path: Path) -> None:
     from shutil import which
 
     if which(program) is None:
         raise SettingsError(
-            f"{path}: camera.command: there is no program '{program}' here; install it, or leave the key out"
+            f"{path}: {key}: there is no program '{program}' here; install it, or leave the key out"
         )
 
 
@@ -265,7 +281,9 @@ def _check(settings: Settings, path: Path) -> None:
     if "en" not in settings.council.hours:
         raise SettingsError(f'{path}: council.hours: the English ones are missing; write {{en = "…"}}')
     if settings.camera.command:
-        _check_camera(settings.camera.command[0], path)
+        _check_program("camera.command", settings.camera.command[0], path)
+    if settings.sounds.player:
+        _check_program("sounds.player", settings.sounds.player[0], path)
     for key in settings.content.keys:
         _check_key(key, path)
     if settings.council.logo and not settings.path(settings.council.logo).is_file():

@@ -86,7 +86,8 @@ class Preferences(Struct, frozen=True):
 
     `size` 0 to 3. `rate` -2 to 4 and `volume` -2 to 3 of the voice, 0 the usual. `order` of the keyboard's
     letters. `reach` brings everything one touches lower. `switches` 0 for none, 1 or 2; `dwell_ms` is how
-    long each step of scanning takes; `bounce_ms` how soon the same key again is a tremble.
+    long each step of scanning takes; `bounce_ms` how soon the same key, or a touch of the same thing, is a
+    tremble. `still`: nothing on the screen moves; `quiet`: no sound but speech.
     """
 
     language: str = "en"
@@ -100,6 +101,8 @@ class Preferences(Struct, frozen=True):
     switches: int = 0
     dwell_ms: int = 1500
     bounce_ms: int = 0
+    still: bool = False
+    quiet: bool = False
 
 
 class Saved(Struct, frozen=True):

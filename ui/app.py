@@ -10,6 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -35,6 +36,10 @@ from ui.speech.late import LateSpeaker, Sound
 from ui.theme.look import Looks
 from ui.tree.install import install
 from ui.window import KioskWindow
+
+if TYPE_CHECKING:
+    from ui.sounds.chime import Chime
+    from ui.sounds.player import Player
 
 TICK_MS = 250
 MEND_S = 15.0
@@ -83,6 +88,7 @@ class KioskApp(QObject):
         printer: PrintDesk,
         camera: Camera | None = None,
         sound: Sound | None = None,
+        player: "Callable[[], Player] | None" = None,
         today: Callable[[], date] = today,
         now: Callable[[], float] = time.monotonic,
         assisted: Callable[[], bool] = lambda: False,
@@ -105,13 +111,16 @@ class KioskApp(QObject):
         self.navigator = Navigator(
             self.window, looks, settings, services, counter, printer, today, camera, self._journal
         )
-        self.navigator.scene.ways = ways(self.panel, settings.controller, speaks=sound is not None)
+        self.navigator.scene.ways = ways(
+            self.panel, settings.controller, speaks=sound is not None, sounds=player is not None
+        )
         self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.speech = LateSpeaker(self.window, self.navigator, sound)
         self.devices = Devices(
             self.window, self.navigator, self.speech, mapping(settings.controller), settings.controller, now
         )
         self.guard = Guard(self.window, self.devices.taken)
+        self._chime = self._chimes(player) if player is not None else None
         self.guard.active.connect(self._active)
         self.guard.escape.connect(self._escape)
         self.guard.active.connect(self.speech.hush)
@@ -145,6 +154,7 @@ class KioskApp(QObject):
         else:
             self.window.showFullScreen()
         # The guard, installed last, is asked first.
+        self.window.windowHandle().installEventFilter(self.devices.tremble)
         self.window.windowHandle().installEventFilter(self.devices.explore)
         self.window.windowHandle().installEventFilter(self.guard)
         self._timer.start()
@@ -163,10 +173,19 @@ class KioskApp(QObject):
         if handle is not None:
             handle.removeEventFilter(self.guard)
             handle.removeEventFilter(self.devices.explore)
+            handle.removeEventFilter(self.devices.tremble)
         self.speech.close()
+        if self._chime is not None:
+            self._chime.close()
         self.navigator.close()
         self.window.hide()
         self.window.deleteLater()
+
+    def _chimes(self, player: "Callable[[], Player]") -> "Chime":
+        """Most kiosks have none: loaded for those that do."""
+        from ui.sounds.chime import Chime
+
+        return Chime(self.navigator, player(), lambda: self.speech.on)
 
     # -- the clock of the visit ----------------------------------------------------------------------
 

@@ -3,11 +3,14 @@
 Its places never move from page to page; what stands in them is the screen's to say.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kiosk.language import Words
+from ui.motion import Glide
 from ui.pieces.button import Button
 from ui.pieces.painting import fill
 from ui.screens.screen import Controls
@@ -28,9 +31,12 @@ class ControlBar(QWidget):
     leave = Signal()
     urgent = Signal()
 
-    def __init__(self, look: Look, words: Words, area: QScrollArea) -> None:
+    def __init__(
+        self, look: Look, words: Words, area: QScrollArea, moves: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__()
         self._look, self._words, self._area = look, words, area
+        self.glide = Glide(area.verticalScrollBar(), moves)
         self._back = Button(look, words("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, words("Stop and clear"), "quiet", "stop")
         self._leave = Button(look, words("Leave this page now"), "secondary", "leave", "log-out")
@@ -175,4 +181,5 @@ class ControlBar(QWidget):
             top = self._area.mapTo(self._area.window(), QPoint(0, 0)).y()
             room -= max(0, self._look.metrics.reach_line - top)
         step = round(room * 0.8)
-        bar.setValue(0 if self._at_end() else bar.value() + step)
+        self.glide.finish()
+        self.glide.to(0 if self._at_end() else min(bar.value() + step, bar.maximum()))

@@ -9,21 +9,21 @@ from ui.screens.screen import Screen
 from ui.theme.metrics import REACH_MM
 
 HELP, OPTIONS = "help", "options"
-ALWAYS = frozenset({"size", "theme", "order"})
+ALWAYS = frozenset({"size", "theme", "order", "bounce_ms", "still"})
 BY_VOICE = frozenset({"speech", "rate", "volume"})
 """Fields of the preferences that a resident may choose on every kiosk, and on one that can speak."""
 
 
-def ways(panel: Panel, controller: Controller, *, speaks: bool) -> frozenset[str]:
+def ways(panel: Panel, controller: Controller, *, speaks: bool, sounds: bool = False) -> frozenset[str]:
     """Fields of the preferences that the page of options has a row for, by what is fitted. On a low panel
     everything is within reach already."""
     found = ALWAYS | (BY_VOICE if speaks else frozenset())
     if panel.height_mm > REACH_MM:
         found |= {"reach"}
     if controller.switches:
-        found |= {"switches"}
-    if controller.switches or controller.profile != "keyboard":
-        found |= {"bounce_ms"}
+        found |= {"switches", "dwell_ms"}
+    if sounds:
+        found |= {"quiet"}
     return found
 
 

@@ -79,6 +79,7 @@ class Robot:
                 if self._in_view(widget):
                     break
                 self._press(self.find("more"))
+                self.window.bar.glide.finish()
             else:
                 raise RobotError(f"'{name}' cannot be scrolled into view")
         self._press(widget)

@@ -26,6 +26,7 @@ class Tools(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._looks, self._scene, self._show_again = window, looks, scene, show_again
+        window.still = scene.visit.preferences.still
         window.language_wanted.connect(self.other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
@@ -93,7 +94,7 @@ class Tools(QObject):
         """The look that the preferences ask for; nothing is put up yet."""
         preferences = self._scene.visit.preferences
         self._scene.look = self._looks.look(preferences.theme, preferences.size, reach=preferences.reach)
-        self._window.order = preferences.order
+        self._window.order, self._window.still = preferences.order, preferences.still
 
     def prefer(self, intent: intents.Prefers) -> None:
         """Take what was chosen on the page of options."""

@@ -5,32 +5,20 @@ It places things and passes on what was pressed; which screen shows is the navig
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWindow
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
 from shiboken6 import invalidate
 
-from kiosk.direction import reads_right_to_left
 from kiosk.errors import BugError
 from kiosk.language import Words
 from ui.control_bar import ControlBar
-from ui.fields.field import FieldWidget
 from ui.focus import after
 from ui.layers import Layers
+from ui.middle import Middle, direction_of
 from ui.overlay import FocusRing, Overlay
 from ui.pieces.layout import empty
-from ui.pieces.text import line_tops
 from ui.screens.screen import Screen
-from ui.scrolled import to_show, to_type
 from ui.swipe import Swipe
 from ui.theme.dress import dress
 from ui.theme.look import Look
@@ -73,6 +61,8 @@ class KioskWindow(QWidget):
         self._layers = Layers()
         self.order: Order = "qwerty"
         """Of the letters on the keyboard, from the next look on."""
+        self.still = True
+        """Nothing moves that could be there at once."""
         self._opening = False
         self._shown_for: QWidget | None = None
         self._look: Look | None = None
@@ -95,7 +85,7 @@ class KioskWindow(QWidget):
         """Build the bands for a look and a language."""
         self._look, self._words = look, words
         # For the application: what is made before it has a parent asks for it too.
-        QApplication.setLayoutDirection(_direction(words.right_to_left))
+        QApplication.setLayoutDirection(direction_of(words.right_to_left))
         dress(look)
         self._clear()
         self.top = TopBand(look, words, self._languages, self._council, self._logo, listen=self._listen)
@@ -104,20 +94,11 @@ class KioskWindow(QWidget):
         self.top.size_wanted.connect(self.size_wanted)
         self.top.theme_wanted.connect(self.theme_wanted)
         self.top.help_wanted.connect(self.help_wanted)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._middle = Middle(look, words)
+        self.area = self._middle.area
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         self._swipe.follow(self.area, look.u(1))
-        self._middle = QWidget()
-        self._middle_row = QHBoxLayout(self._middle)
-        self._middle_row.setContentsMargins(0, 0, 0, 0)
-        self._middle_row.setSpacing(0)
-        self._middle_row.addWidget(self.area, 2)
-        self.bar = ControlBar(look, words, self.area)
+        self.bar = ControlBar(look, words, self.area, lambda: not self.still)
         self.bar.back.connect(self.back_pressed)
         self.bar.stop.connect(self.stop_pressed)
         self.bar.leave.connect(self.leave_pressed)
@@ -173,40 +154,12 @@ class KioskWindow(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         """Put a screen between the bands and give the focus to its first field."""
-        look = self._look
-        if look is None:
+        if self._look is None:
             return
         self._layers.drop()
         # What goes would hand its focus on from thing to thing.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        holder = Holder()
-        row = QHBoxLayout(holder)
-        row.setSpacing(0)
-        margin = look.metrics.margin
-        side = 0 if screen.full or look.metrics.portrait else margin
-        row.setContentsMargins(side, 0, side, 0)
-        aside = screen.aside() if look.metrics.aside else None
-        if screen.full or look.metrics.portrait:
-            row.addWidget(screen, 1)
-        else:
-            if not screen.wide:
-                screen.setMaximumWidth(max(look.metrics.column, look.u(150)))
-            row.addWidget(screen, 1)
-            row.addStretch(0)
-        empty(self._middle_row, keep=1)
-        if aside is not None:
-            frame = QWidget()
-            column = QVBoxLayout(frame)
-            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-            left, right = (margin, 0) if mirrored else (0, margin)
-            column.setContentsMargins(left, look.u(5), right, look.u(5))
-            column.addWidget(aside)
-            self._middle_row.addWidget(frame, 1)
-        self.area.setWidget(holder)
-        if self._words is not None and not screen.full:
-            own = screen.above if screen.mixed else holder
-            own.setLayoutDirection(_direction(_reads_right_to_left(screen.title, self._words)))
-        self.area.verticalScrollBar().setValue(0)
+        self._middle.put(screen)
         self.screen_shown = screen
         screen.wants.connect(self.wants)
         self.top.show_brand(not screen.own_brand)
@@ -328,28 +281,7 @@ class KioskWindow(QWidget):
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a focused widget into view with its label, if they are not."""
-        page = self.area.widget()
-        if page is None or not self.area.isAncestorOf(widget):
-            return
-        field: QWidget | None = widget
-        while field is not None and field is not self.screen_shown and not isinstance(field, FieldWidget):
-            field = field.parentWidget()
-        top = _top(widget, page)
-        bottom = top + widget.height()
-        # Without frame and scroll bars the area is its viewport.
-        bar, room = self.area.verticalScrollBar(), self.area.height()
-        begins = _top(field, page) if isinstance(field, FieldWidget) else top
-        if widget.property("keyboard"):
-            heading = page.findChild(QLabel, "heading")
-            lines = [_top(heading, page) + at for at in line_tops(heading)] if heading is not None else []
-            count = page.findChild(QLabel, widget.objectName().replace("input:", "count:", 1))
-            few = count is not None and not count.isHidden()
-            ends = [_top(count, page) + count.height()] if count is not None and few else []
-            bar.setValue(to_type((0, *lines), (begins, top), (*ends, bottom), room=room))
-            return
-        if bottom - begins <= room:
-            top = begins
-        bar.setValue(to_show(top, bottom, at=bar.value(), room=room))
+        self._middle.reveal(widget)
 
     def _reorder(self, order: "Order") -> None:
         self.order = order
@@ -397,26 +329,3 @@ class KioskWindow(QWidget):
             event.accept()
         else:
             event.ignore()
-
-
-def _top(widget: QWidget, page: QWidget) -> int:
-    return widget.mapTo(page, QPoint(0, 0)).y()
-
-
-def _direction(right_to_left: bool) -> Qt.LayoutDirection:
-    return Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
-
-
-def _reads_right_to_left(title: str, words: Words) -> bool:
-    """Which way a page goes: that of its language, but a page of a service that is in English only goes as
-    English does."""
-    own = reads_right_to_left(title) if words.right_to_left else None
-    return words.right_to_left if own is None else own
-
-
-class Holder(QWidget):
-    """Holds the screen in the scroll area. Its height follows from its width: the least height of wrapped
-    words, summed up over their narrowest width, would make every page scroll."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)

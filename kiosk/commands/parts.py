@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kiosk.services import Register
     from kiosk.store import Store
     from kiosk.submit import Submitter
+    from ui.sounds.player import Player
     from ui.speech.jack import Headphones
     from ui.speech.voice import Voice
 
@@ -234,6 +235,20 @@ def sound_of(settings: Settings) -> Sound | None:
         return EspeakVoice(settings.speech.engine), headphones(settings.speech.headphones)
 
     return sound
+
+
+def player_of(settings: Settings) -> "Callable[[], Player] | None":
+    """What the kiosk plays its short sounds with, None where it has none."""
+    command = settings.sounds.player
+    if not command:
+        return None
+
+    def player() -> "Player":
+        from ui.sounds.player import ProgramPlayer
+
+        return ProgramPlayer(command)
+
+    return player
 
 
 def _is_installed(program: str) -> bool:

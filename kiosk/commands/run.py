@@ -40,7 +40,7 @@ def build(
     settings: Settings, *, windowed: bool, panel: "Panel", content: "Renewal | None" = None
 ) -> "tuple[KioskApp, ServiceDesk]":
     """The screens with their real parts, not yet shown."""
-    from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk, sound_of
+    from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk, player_of, sound_of
     from ui.app import KioskApp
 
     desk = ServiceDesk(settings, content=content)
@@ -51,6 +51,7 @@ def build(
         printer=LatePrinter(settings),
         camera=LateCamera(settings) if settings.camera.command else None,
         sound=sound_of(settings),
+        player=player_of(settings),
         windowed=windowed,
         panel=panel,
     )

@@ -178,6 +178,7 @@ class Rig:
         windowed: bool,
         camera=None,
         sound=None,
+        player=None,
         assisted=lambda: False,
     ) -> None:
         self.services = services
@@ -191,6 +192,7 @@ class Rig:
             printer=self.printer,
             camera=camera,
             sound=sound,
+            player=player,
             today=lambda: TODAY,
             now=self.clock,
             assisted=assisted,
@@ -335,6 +337,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
         desk=None,
         camera=None,
         sound=None,
+        player=None,
         controller=None,
         assisted=lambda: False,
     ) -> Rig:
@@ -355,6 +358,7 @@ def make_kiosk(qapp: QApplication, services: MemoryServices) -> Iterator[Callabl
                 windowed=panel != "portrait",
                 camera=camera,
                 sound=sound,
+                player=player,
                 assisted=assisted,
             )
         )

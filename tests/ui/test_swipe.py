@@ -137,10 +137,12 @@ def test_the_more_button_reads_on_to_the_end_and_back_to_the_top(long_page) -> N
             break
         before = bar.value()
         long_page.robot.touch("more")
+        long_page.window.bar.glide.finish()
         assert 0 < bar.value() - before <= long_page.window.area.viewport().height()
     assert bar.value() == bar.maximum()
     assert more.accessibleName() == "Back to the top"
     long_page.robot.touch("more")
+    long_page.window.bar.glide.finish()
     assert bar.value() == 0
 
 

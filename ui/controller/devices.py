@@ -14,6 +14,7 @@ from ui.controller.explore import Explore
 from ui.controller.keys import Keys
 from ui.controller.mapping import KeyMap
 from ui.controller.switches import Switches
+from ui.controller.tremble import Tremble
 from ui.navigator import Navigator
 from ui.window import KioskWindow
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 class Devices:
-    """Of one window. `taken` is for the guard, `explore` a filter for the window's handle. `now` gives
-    monotonic seconds."""
+    """Of one window. `taken` is for the guard, `explore` and `tremble` are filters for the window's handle,
+    to be asked in this order. `now` gives monotonic seconds."""
 
     def __init__(
         self,
@@ -48,11 +49,17 @@ class Devices:
             now=now,
         )
         navigator.shown.connect(self.switches.follow)
+
+        def least_s() -> float:
+            return max(settings.bounce_ms, visit.preferences.bounce_ms) / 1000
+
+        # Of what is fitted only the keys: a screen that trembles is the resident's own hand.
+        self.tremble = Tremble(window, least_s=lambda: visit.preferences.bounce_ms / 1000, now=now)
         self._keys = Keys(
             table,
             Commands(window, speech, self.explore.heard),
             self.switches,
-            least_s=lambda: max(settings.bounce_ms, visit.preferences.bounce_ms) / 1000,
+            least_s=least_s,
             now=now,
         )
 

@@ -27,12 +27,18 @@ class Way(Struct, frozen=True):
 
     def state(self, preferences: Preferences) -> str:
         """The English words for how it stands."""
-        return dict(self.values)[getattr(preferences, self.field)]
+        return self.values[self._at(preferences)][1]
 
     def following(self, preferences: Preferences) -> object:
         """The value after the one that stands."""
-        order = [value for value, _ in self.values]
-        return order[(order.index(getattr(preferences, self.field)) + 1) % len(order)]
+        return self.values[(self._at(preferences) + 1) % len(self.values)][0]
+
+    def _at(self, preferences: Preferences) -> int:
+        """Which value stands; of a time that was measured, the nearest."""
+        stands, order = getattr(preferences, self.field), [value for value, _ in self.values]
+        if stands in order:
+            return order.index(stands)
+        return min(range(len(order)), key=lambda at: abs(float(str(order[at])) - stands))
 
 
 WAYS = (
@@ -96,15 +102,42 @@ WAYS = (
         ((0, N_("None")), (1, N_("One switch")), (2, N_("Two switches"))),
     ),
     Way(
+        "dwell_ms",
+        N_("How long each step waits"),
+        "gauge",
+        (
+            (1000, N_("About 1 second")),
+            (1500, N_("About 1 and a half seconds")),
+            (2000, N_("About 2 seconds")),
+            (3000, N_("About 3 seconds")),
+            (5000, N_("About 5 seconds")),
+            (8000, N_("About 8 seconds")),
+        ),
+    ),
+    Way(
         "bounce_ms",
         N_("Leave out quick second presses"),
         "clock",
-        ((0, N_("Off")), (500, N_("Within half a second")), (1000, N_("Within a second"))),
+        (
+            (0, N_("Off")),
+            (500, N_("Within half a second")),
+            (1000, N_("Within a second")),
+            (2000, N_("Within 2 seconds")),
+        ),
     ),
+    Way("still", N_("Movement on the screen"), "chevron-down", ((False, N_("On")), (True, N_("Off")))),
+    Way("quiet", N_("Sounds"), "volume-2", ((False, N_("On")), (True, N_("Off")))),
 )
-"""In the order of the page. What moves and what sounds has no row: nothing on this kiosk does."""
+"""In the order of the page."""
 SPOKEN = ("rate", "volume")
 """Shown only while the kiosk reads aloud."""
+
+
+def shown_ways(preferences: Preferences, has: frozenset[str]) -> list[Way]:
+    """The ways of `has` that mean something as the preferences stand: how fast the kiosk reads while it does,
+    how long a step waits while it goes on by itself."""
+    apart = {"dwell_ms": preferences.switches == 1} | dict.fromkeys(SPOKEN, preferences.speech)
+    return [one for one in WAYS if one.field in has and apart.get(one.field, True)]
 
 
 class OptionsScreen(Screen):
@@ -123,8 +156,7 @@ class OptionsScreen(Screen):
         grid = QGridLayout()
         grid.setSpacing(look.u(3))
         self._first: QWidget | None = None
-        shown = [one for one in WAYS if one.field in has and (preferences.speech or one.field not in SPOKEN)]
-        for number, way in enumerate(shown):
+        for number, way in enumerate(shown_ways(preferences, has)):
             row = LinkCard(
                 look,
                 words(way.title),

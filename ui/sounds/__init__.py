@@ -1,0 +1,1 @@
+"""Short sounds beside what the screen says: which there are, when, and how they reach the loudspeaker."""
