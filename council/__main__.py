@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kiosk import __version__
-from kiosk.errors import KnownError
+from kiosk.errors import CouncilError, KnownError
 
 DEFAULT_PORT = 8321
 
@@ -45,8 +45,13 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     )
 
     serve = verbs.add_parser("serve", parents=[common, stored], help="take submissions from kiosks")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on; this machine's own only")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on; others' only with TLS")
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0: any that is free")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate and those above it, PEM")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key, PEM, no password")
+    serve.add_argument(
+        "--host-name", action="append", default=[], metavar="NAME", help="a name it is asked under; repeat"
+    )
 
     submissions = verbs.add_parser("submissions", parents=[common, stored], help="list what came in")
     submissions.add_argument("--json", action="store_true", help="whole records with their answers")
@@ -74,9 +79,12 @@ def _port(text: str) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from council.serve import serve
+    from council.serve import Place, Tls, serve
 
-    return serve(args.data, _url(args), args.host, args.port)
+    if (args.tls_cert is None) != (args.tls_key is None):
+        raise CouncilError("--tls-cert and --tls-key belong together: give both or none")
+    tls = Tls(args.tls_cert, args.tls_key) if args.tls_cert else None
+    return serve(args.data, _url(args), Place(args.host, args.port, names=frozenset(args.host_name), tls=tls))
 
 
 def _submissions(args: argparse.Namespace) -> int:
@@ -111,13 +119,21 @@ CONTENT_VERBS = {
 }
 """Verbs that are a module each, imported only when asked for."""
 DATABASE_VERBS = {
+    "enrolment": "let new kiosks in: one-time codes, and the keys that come with them",
+    "kiosk": "list the kiosks that are let in, and shut one out",
     "staff": "let colleagues in to the pages, and keep them out",
+    "held": "list, retry or give up what could not be handed on",
+    "quarantine": "list what did not open, and try again",
 }
 """The same, with --database as well: `run` finds the whole address there."""
 PLAIN_VERBS = {
     "audit": "list what the staff did",
-    "audit": "list what the staff did",
     "migrate": "bring the database to this release's shape",
+    "deliver": "hand submissions on to back offices (council.toml)",
+    "backup": "copy the database while it is in use",
+    "restored": "say that the database came back from a backup",
+    "erase": "erase what was received, by age, reference or schedule",
+    "reseal": "give the records in the database a new key",
     "kiosks": "list the kiosks: last heard, oldest unsent item, what is held",
 }
 """The same without verbs of their own: they have --data and --database already."""

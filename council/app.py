@@ -19,6 +19,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
+from council.backups import Backups
 from council.content_routes import get_file, get_manifest
 from council.desk.desk import Desk
 from council.desk.routes import desk_router
@@ -139,10 +140,11 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
     """The application over its parts. `desk` has those of the pages for staff."""
     database = store.database
     heartbeats, tokens, limits = Heartbeats(database), Tokens(database), Limits(database)
-    enrolments, kiosk_keys = Enrolments(database), KioskKeys(database)
+    enrolments, kiosk_keys, backups = Enrolments(database), KioskKeys(database), Backups(database)
     parts: dict[str, Provide] = {
         "store": Provide(lambda: store, sync_to_thread=False),
         "heartbeats": Provide(lambda: heartbeats, sync_to_thread=False),
+        "backups": Provide(lambda: backups, sync_to_thread=False),
         "caller": Provide(caller_of, sync_to_thread=False),
         "enrolments": Provide(lambda: enrolments, sync_to_thread=False),
         "tokens": Provide(lambda: tokens, sync_to_thread=False),

@@ -9,6 +9,7 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from council.backups import Backups
 from council.heartbeats import Heartbeats, interval
 from council.keys import KeyRing
 from council.problems import described
@@ -31,15 +32,22 @@ from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply
     },
 )
 def post_heartbeat(
-    data: JSONBody[Heartbeat], heartbeats: NamedDependency[Heartbeats], keys: NamedDependency[KeyRing]
+    data: JSONBody[Heartbeat],
+    heartbeats: NamedDependency[Heartbeats],
+    keys: NamedDependency[KeyRing],
+    backups: NamedDependency[Backups],
 ) -> HeartbeatReply:
     """Keep the beat; a server that is slow to do so asks for fewer."""
     began = time.monotonic()
     heartbeats.keep(data, datetime.now(UTC))
+    backed = backups.state()
     return HeartbeatReply(
         time=datetime.now(UTC),
         interval_s=interval(time.monotonic() - began),
         keyset=keyset_hash(keys.public),
+        backed_up_to=backed.backed_up_to,
+        restored_at=backed.restored_at,
+        restored_to=backed.restored_to,
     )
 
 

@@ -79,7 +79,13 @@ class CouncilStore:
     @classmethod
     def open(cls, url: str, vault: Vault | None = None, routing: Routing = nowhere) -> Self:
         """Open the database at `url`; SQLite is made or brought up to date. Raises CouncilError."""
-        return cls(Database.open(url, vault.seal if vault else None), vault, routing)
+        store = cls(Database.open(url, vault.seal if vault else None), vault, routing)
+        try:
+            store._check_vault()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def keep(self, arrival: Arrival) -> Kept:
         """Store an arrival once, and its deliveries with it. For an id already held, what is held stays:
@@ -203,6 +209,15 @@ class CouncilStore:
         with self.database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(Count(text, number, from_iso(last)) for text, number, last in rows)
+
+    def _check_vault(self) -> None:
+        """Raise CouncilError where the vault is another's than the database's: records would be sealed with
+        a key that goes with neither."""
+        last = select(submissions.c.id, submissions.c.sealed).where(submissions.c.sealed.is_not(None))
+        with self.database.read() as connection:
+            row = connection.execute(last.order_by(submissions.c.seq.desc()).limit(1)).one_or_none()
+        if row is not None and self._vault is not None:
+            self._open(row.id, row.sealed)
 
     @property
     def _safe(self) -> Vault:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -22,6 +22,7 @@ FILE = "records.json"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 KID_BYTES = 4
+Keys: TypeAlias = dict[str, bytes]
 _LABEL = b"council-kiosk/record\0"
 
 
@@ -39,10 +40,11 @@ class _File(Struct, frozen=True):
 class Vault:
     """Seals with the newest of its keys (AES-256-GCM) and opens with any. May be used by several threads."""
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
-        """`keys` are 32 bytes each by kid, the newest last."""
+    def __init__(self, keys: Keys, reread: Callable[[], Keys] | None = None) -> None:
+        """`keys` are 32 bytes each by kid, the newest last; `reread` gives those that were added since."""
         self._ciphers = {kid: AESGCM(key) for kid, key in keys.items()}
         self._newest = list(keys)[-1]
+        self._reread = reread
 
     @property
     def newest(self) -> str:
@@ -63,6 +65,9 @@ class Vault:
     def open(self, submission: str, sealed: bytes) -> bytes:
         """What was sealed for `submission`. Raises CouncilError, whose text holds nothing of it."""
         kid = self.sealed_with(sealed)
+        if kid not in self._ciphers and self._reread is not None:
+            # Another process has added a key.
+            self._ciphers = {name: AESGCM(key) for name, key in self._reread().items()} | self._ciphers
         cipher = self._ciphers.get(kid)
         if cipher is None:
             raise CouncilError(
@@ -85,7 +90,7 @@ def vault_in(folder: Path) -> Vault:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make(path)
-        return _vault(_read(path))
+        return _vault(path)
     except OSError as error:
         raise CouncilError(f"{path}: the keys of the records cannot be kept here: {error.strerror}") from None
 
@@ -107,7 +112,7 @@ def _rewritten(path: Path, change: Callable[[tuple[_Key, ...]], tuple[_Key, ...]
         write_whole(path, msgspec.json.encode(file) + b"\n")
     except OSError as error:
         raise CouncilError(f"{path}: cannot be written: {error.strerror}") from None
-    return _vault(file)
+    return _vault(path)
 
 
 def _make(path: Path) -> None:
@@ -130,8 +135,12 @@ def _read(path: Path) -> _File:
         ) from None
 
 
-def _vault(file: _File) -> Vault:
-    return Vault({key.kid: key.key for key in file.keys})
+def _vault(path: Path) -> Vault:
+    return Vault(_keys(path), lambda: _keys(path))
+
+
+def _keys(path: Path) -> Keys:
+    return {key.kid: key.key for key in _read(path).keys}
 
 
 def _bound(submission: str) -> bytes:

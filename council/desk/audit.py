@@ -44,8 +44,16 @@ class Event(StrEnum):
     DELIVERY_RETRIED = "delivery-retried"
     DELIVERY_DISCARDED = "delivery-discarded"
     QUARANTINE_RETRIED = "quarantine-retried"
+    ENROLMENT_CREATED = "enrolment-created"
     ENROLMENT_CONFIRMED = "enrolment-confirmed"
     ENROLMENT_CANCELLED = "enrolment-cancelled"
+    KIOSK_REVOKED = "kiosk-revoked"
+    KEYSET_ROTATED = "keyset-rotated"
+    KEYSET_RETIRED = "keyset-retired"
+    RECORDS_RESEALED = "records-resealed"
+    ERASED = "erased"
+    BACKED_UP = "backed-up"
+    RESTORED = "restored"
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,102 @@
+"""`council erase`: erase what was received, by age, by reference, or by the council's schedule."""
+
+import tomllib
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from council.database import Database
+from council.desk.audit import OPERATOR
+from council.erasure import Erasure, Which
+from council.vault import vault_in
+from kiosk.assets import assets_dir
+from kiosk.errors import CouncilError
+from kiosk.reference import parse
+
+SCHEDULE = "retention.toml"
+
+
+class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many days submissions with these routes are kept; whose rule that is, and who confirmed it when."""
+
+    routes: Annotated[tuple[str, ...], Meta(min_length=1)]
+    days: Annotated[int, Meta(ge=1, le=36_500)]
+    source: str
+    verified_on: date | None = None
+
+
+class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
+    """The periods of every service."""
+
+    keep: tuple[Period, ...] = ()
+
+
+def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+    """Options of this verb."""
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--older-than", type=_days, metavar="DAYS", help="received more days ago than this")
+    which.add_argument("--reference", metavar="REFERENCE", help="one submission, for who asks for it")
+    which.add_argument("--scheduled", action="store_true", help="whatever is over its period")
+    parser.add_argument(
+        "--service", default="", metavar="TITLE", help="of one service only; with --older-than"
+    )
+    parser.add_argument(
+        "--schedule", type=Path, metavar="FILE", help=f"default: {SCHEDULE} in --data, else the sample's"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Erase, and say how many. Exit code 1 when some were kept back, or a period is nobody's yet."""
+    now = datetime.now(UTC)
+    wanted, unconfirmed = _wanted(args, now)
+    database = Database.open(args.database, vault_in(args.data).seal)
+    try:
+        erased = [Erasure(database).erase(which, OPERATOR, now) for which in wanted]
+    finally:
+        database.close()
+    kept_back = sum(one.kept_back for one in erased)
+    print(f"Erased: {sum(one.number for one in erased)}.")
+    if kept_back:
+        print(
+            f"Kept back: {kept_back}, not handed on or not opened yet. See: council held list, "
+            "council quarantine list"
+        )
+    for period in unconfirmed:
+        print(f"Left alone: {', '.join(period.routes)}. Nobody has confirmed {period.days} days yet.")
+    return 1 if kept_back or unconfirmed else 0
+
+
+def read_schedule(path: Path) -> Schedule:
+    """The schedule of a file. Raises CouncilError."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Schedule)
+    except OSError as error:
+        raise CouncilError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise CouncilError(f"{path}: {error}") from None
+
+
+def _wanted(args: Namespace, now: datetime) -> tuple[list[Which], list[Period]]:
+    if args.reference is not None:
+        return [Which(before=now, reference=parse(args.reference))], []
+    if args.older_than is not None:
+        return [Which(before=now - timedelta(days=args.older_than), service=args.service)], []
+    own = args.data / SCHEDULE
+    path = args.schedule or (own if own.exists() else assets_dir() / SCHEDULE)
+    periods = read_schedule(path).keep
+    ours = [
+        Which(before=now - timedelta(days=period.days), routes=period.routes)
+        for period in periods
+        if period.verified_on is not None
+    ]
+    return ours, [period for period in periods if period.verified_on is None]
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 36_500:
+        raise ArgumentTypeError("a number of days, 1 or more")
+    return int(text)

@@ -1,0 +1,51 @@
+"""`council quarantine`: what came in and did not open: list it, or try again once a missing key was found."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+
+from council.desk.audit import OPERATOR, Audit, Event
+from council.keys import keys_in
+from council.store import CouncilStore
+from council.targets import read_targets
+from council.vault import vault_in
+from kiosk.clock import iso
+
+
+def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+    """Options of this verb. `common` has --data and --database."""
+    whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    listed = whats.add_parser("list", parents=[common], help="ids, kiosks and why")
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    whats.add_parser("retry", parents=[common], help="open them with the keys there are now")
+
+
+def run(args: Namespace) -> int:
+    """List or try again. Exit code 1 when something still does not open."""
+    store = CouncilStore.open(args.database, vault_in(args.data), read_targets(args.data).of)
+    try:
+        return _retry(args, store) if args.what == "retry" else _list(store, as_json=args.json)
+    finally:
+        store.close()
+
+
+def _list(store: CouncilStore, *, as_json: bool) -> int:
+    entries = store.unopened()
+    for entry in entries:
+        if as_json:
+            told = {"id": entry.id, "kiosk": entry.kiosk, "received_at": iso(entry.received_at)}
+            sys.stdout.write(json.dumps({**told, "fault": entry.fault}) + "\n")
+        else:
+            print(f"{entry.id}  {iso(entry.received_at)}  {entry.kiosk}  {entry.fault}")
+    if not entries and not as_json:
+        print("Everything opened.")
+    return 0
+
+
+def _retry(args: Namespace, store: CouncilStore) -> int:
+    now = datetime.now(UTC)
+    opened, left = store.open_again(keys_in(args.data).private, now)
+    Audit(store.database).note(Event.QUARANTINE_RETRIED, now, OPERATOR, f"{opened} opened, {left} did not")
+    print(f"Opened: {opened}. Still closed: {left}.")
+    return 1 if left else 0
