@@ -195,7 +195,7 @@ class Enrolments:
 
 
 def _hashed(code: str, salt: str) -> str:
-    slow = hashlib.scrypt(code.encode("utf-8"), salt=bytes.fromhex(salt), n=2**14, r=8, p=1, dklen=32)
+    slow = hashlib.scrypt(code.encode("utf-8"), salt=bytes.fromhex(salt), n=2**12, r=8, p=1, dklen=32)
     return f"{salt}${slow.hex()}"
 
 

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
-from litestar.params import RawBody
+from litestar.params import JSONBody, RawBody
 
 from council.enrolments import Enrolments
 from council.kiosk_keys import KioskKeys
@@ -87,7 +87,7 @@ class TokenOperation(Operation):
     },
 )
 def post_enrolment(
-    data: EnrolmentRequest,
+    data: JSONBody[EnrolmentRequest],
     request: Request[Any, Any, Any],
     enrolments: NamedDependency[Enrolments],
     limits: NamedDependency[Limits],
@@ -177,7 +177,7 @@ def post_token(
     },
 )
 def post_key(
-    data: KeyRequest, caller: NamedDependency[Caller], kiosk_keys: NamedDependency[KioskKeys]
+    data: JSONBody[KeyRequest], caller: NamedDependency[Caller], kiosk_keys: NamedDependency[KioskKeys]
 ) -> Response[KeyAnswer] | Response[ProblemDocument]:
     """Register the next key of the kiosk that asks."""
     old = kiosk_keys.find(caller.key)

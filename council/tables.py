@@ -213,7 +213,7 @@ enrolments = Table(
     Column("key", String(43), index=True),
     Column("jwk", Text),
 )
-"""One-time codes, hashed, with the states of `enrolments.TABLE`. `until` ends the state that does not last."""
+"""One-time codes, hashed, with the states of `enrolments.TABLE`. `until` ends the state."""
 
 kiosks = Table(
     "kiosks",

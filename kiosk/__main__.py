@@ -13,6 +13,8 @@ from kiosk.errors import KnownError
 VERBS = {
     "run": "show the kiosk on this screen",
     "agent": "deliver what is saved to the council",
+    "enrol": "make this kiosk known to its council with a one-time code",
+    "identity": "show what the council knows this kiosk by, or take another key",
     "demo": "the whole story on one machine: council, agent and kiosk",
     "datasets": "show the data this kiosk works with, and who vouches for its facts",
     "journeys": "list, check or walk the service journeys",

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from threading import Event
 
 from kiosk.commands.config import add_config_option, settings_from
+from kiosk.commands.council import council_of
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -24,7 +25,6 @@ def run(args: Namespace) -> int:
     from kiosk.outbox import Outbox, OutboxState
     from kiosk.store import Store
     from sync.agent import Agent, alone
-    from sync.client import Client
     from sync.content import Fetcher
     from sync.heartbeat import Heart, keyset_hash
 
@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
     with (
         Store.open(settings.database) as store,
         alone(settings.state_dir),
-        Client(settings.council.api) as client,
+        council_of(settings) as (client, _),
     ):
         keys = settings.content.keys
         shelf = Shelf(settings.content_dir)

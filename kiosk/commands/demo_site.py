@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from kiosk.commands.demo_enrolment import enrol_here
 from kiosk.errors import KnownError
 from kiosk.settings import Settings, read_settings
 
@@ -64,6 +65,8 @@ class Site:
         self.config.write_text(text, encoding="utf-8")
         self._processes: list[subprocess.Popen[bytes]] = []
         self.command("council", "keyset", "--data", self.council_data, "--out", folder / "keyset.json")
+        site = self.settings().site
+        enrol_here(self.council_data, self.state_dir, site.kiosk, site.place, self.settings().council.api)
 
     @property
     def url(self) -> str:

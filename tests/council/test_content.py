@@ -25,8 +25,9 @@ Client = TestClient[Litestar]
 
 
 @pytest.fixture
-def client(store: CouncilStore, keys: KeyRing, content: Any) -> Iterator[Client]:
+def client(store: CouncilStore, keys: KeyRing, content: Any, known: Any) -> Iterator[Client]:
     with TestClient(create_app(store, keys, Releases(content.data)), raise_server_exceptions=False) as made:
+        known(made)
         yield made
 
 

@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from council.keys import keys_in, write_keyset
 from council.store import CouncilStore
+from kiosk.commands.demo_enrolment import enrol_here
 from kiosk.keyset import Keyset
 from kiosk.outbox import ItemState, Outbox
 from kiosk.store import Store
 from kiosk.submission import Submission
 from kiosk.submit import KioskFacts, Saved, ServiceFacts, Submitter
+from sync.client import Client
+from sync.identity import Credentials, IdentityFolder
+from sync.wire import TOKEN
 
 SERVICE = ServiceFacts(title="Report a missed bin", route="waste/missed", sensitivity=2)
 
@@ -32,6 +37,18 @@ class Site:
         self.database = folder / "state" / "kiosk.db"
         self.keyset: Keyset = keys_in(self.council).public
         write_keyset(self.keyset, folder / "keyset.json")
+
+        self.enrol()
+
+    def enrol(self) -> None:
+        """Let the kiosk be known to the council."""
+        enrol_here(self.council, self.folder / "state", "demo-1", "Exampleton Library", "http://council.test")
+
+    def client(self, url: str, **parts: Any) -> Client:
+        """A client that proves it is this kiosk."""
+        made = Client(url, **parts)
+        made.use(Credentials(IdentityFolder(self.folder / "state"), made))
+        return made
 
     def config(self, url: str) -> Path:
         path = self.folder / "kiosk.toml"
@@ -168,7 +185,8 @@ class Wire:
         while len(body) < length:
             body += client.recv(65536)
         whole = head.replace(b"keep-alive", b"close") + b"\r\n\r\n" + body
-        fault = self.faults.pop(0) if self.faults else ""
+        # The faults are for what is sent, not for the token that goes with it.
+        fault = self.faults.pop(0) if self.faults and TOKEN.encode() not in head[:40] else ""
         if fault == "reset":
             return
         reply = passing(whole, self._port)

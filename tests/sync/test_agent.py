@@ -53,7 +53,7 @@ def eventually(what: Callable[[], bool], seconds: float = 15) -> bool:
 def test_everything_saved_arrives_once_and_in_order(site: Any, server: Any, store: Store) -> None:
     before = len(site.held())
     saved = [site.submit(store, note=str(number)).id for number in range(5)]
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent_for(store, client).once()
     assert site.held()[before:] == saved
     assert states(site) == ["delivered"] * 5
@@ -62,7 +62,7 @@ def test_everything_saved_arrives_once_and_in_order(site: Any, server: Any, stor
 
 def test_the_council_can_read_what_arrived(site: Any, server: Any, store: Store) -> None:
     saved = site.submit(store, full_name="Sam Example", bins=["refuse"])
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent_for(store, client).once()
     shown = subprocess.run(
         [sys.executable, "-m", "council", "submissions", "--json", "--data", str(site.council)],
@@ -84,7 +84,7 @@ def test_without_a_network_it_stays_saved_and_goes_when_it_is_back(
         port = probe.getsockname()[1]
     saved = site.submit(store)
     lines: list[str] = []
-    with Client(f"http://127.0.0.1:{port}") as client:
+    with site.client(f"http://127.0.0.1:{port}") as client:
         agent = agent_for(store, client, lines)
         agent.once()
         agent.once()
@@ -107,7 +107,7 @@ def test_whatever_the_wire_does_it_arrives_exactly_once(
     before = len(site.held())
     saved = [site.submit(store).id for _ in range(3)]
     wire.faults = [fault, "", fault]
-    with Client(wire.url) as client:
+    with site.client(wire.url) as client:
         agent = agent_for(store, client)
         assert eventually(lambda: agent.once() or set(states(site)) == {"delivered"})
     assert sorted(site.held()[before:]) == sorted(saved)
@@ -116,7 +116,7 @@ def test_whatever_the_wire_does_it_arrives_exactly_once(
 def test_a_lost_acknowledgement_is_given_again(site: Any, wire: Any, store: Store) -> None:
     saved = site.submit(store)
     wire.faults = ["lost"]
-    with Client(wire.url) as client:
+    with site.client(wire.url) as client:
         agent = agent_for(store, client)
         agent.once()
         assert states(site) == ["queued"]
@@ -131,7 +131,7 @@ def test_a_storm_of_faults_ends_with_one_record_each(site: Any, wire: Any, store
     saved = [site.submit(store).id for _ in range(20)]
     dice = random.Random(11)
     wire.faults = [dice.choice(["lost", "cut", "reset", "twice", "", ""]) for _ in range(60)]
-    with Client(wire.url) as client:
+    with site.client(wire.url) as client:
         agent = agent_for(store, client)
         assert eventually(lambda: agent.once() or set(states(site)) == {"delivered"}, 30)
     assert sorted(site.held()[before:]) == sorted(saved)
@@ -201,7 +201,7 @@ def test_a_refused_item_is_set_aside_and_the_others_go_on(site: Any, server: Any
     first, second = site.submit(store), site.submit(store)
     with store.write():
         store.connection.execute("UPDATE outbox SET envelope = ? WHERE id = ?", (b"torn", first.id))
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent_for(store, client).once()
     assert states(site) == ["quarantined", "delivered"]
     assert site.items()[0].reason == "not-an-envelope"
@@ -355,7 +355,7 @@ def test_old_rows_are_forgotten_at_the_start(site: Any, store: Store) -> None:
 def test_the_log_names_no_submission(site: Any, server: Any, store: Store) -> None:
     saved = [site.submit(store, full_name="Sam Example") for _ in range(2)]
     lines: list[str] = []
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent = agent_for(store, client, lines)
         agent.begin()
         agent.once()
@@ -383,7 +383,7 @@ def running(site: Any, url: str, **parts: Any) -> Iterator[None]:
     stop = threading.Event()
 
     def run() -> None:
-        with Store.open(site.database) as own, Client(url) as client:
+        with Store.open(site.database) as own, site.client(url) as client:
             agent_for(own, client, stop=stop, **parts).run()
 
     thread = threading.Thread(target=run)
@@ -538,7 +538,7 @@ def test_a_delivery_is_a_contact_and_a_dead_wire_is_none(site: Any, server: Any,
         agent_for(store, nobody).once()
     assert Contact(store).reached_at() is None
     before = moment().utc.replace(microsecond=0)
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent_for(store, client).once()
     reached = Contact(store).reached_at()
     assert reached is not None
@@ -552,7 +552,7 @@ def test_a_kiosk_with_nothing_to_send_still_knows_whether_the_council_is_there(
     stop = threading.Event()
 
     def deliver() -> None:
-        with Store.open(site.database) as mine, Client(server.url) as client:
+        with Store.open(site.database) as mine, site.client(server.url) as client:
             agent_for(mine, client, stop=stop, ask_seconds=0.05).run()
 
     thread = threading.Thread(target=deliver)

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from council.content_keys import signing_keys
 from council.releases import Releases
 from kiosk.clock import Moment
+from kiosk.commands.demo_enrolment import enrol_here
 from kiosk.contact import Contact
 from kiosk.content.check import mistakes_in
 from kiosk.content.release import Manifest, read_signed, sign
@@ -31,6 +32,7 @@ from sync import content as content_module
 from sync.client import Client
 from sync.content import Fetcher
 from sync.courier import Fault, Reply
+from sync.identity import Credentials, IdentityFolder
 from sync.journal import Journal
 
 
@@ -118,6 +120,9 @@ def content(content: Any, served: Any) -> Any:
 @pytest.fixture
 def kiosk(content: Any, served: Any, tmp_path: Path) -> Iterator[Kiosk]:
     made = Kiosk(tmp_path / "kiosk", (content.key,), served.url)
+    identity = enrol_here(served.data, tmp_path / "state", "demo-1", "Exampleton Library", served.url)
+    assert identity.kiosk == "demo-1"
+    made.client.use(Credentials(IdentityFolder(tmp_path / "state"), made.client))
     yield made
     made.client.close()
 
@@ -467,7 +472,9 @@ def test_pieces_from_somebody_else_are_not_taken(impostor: Any, content: Any, ki
 # -- the agent as a process --------------------------------------------------------------------------------
 
 
-def settings_file(folder: Path, url: str, key: str) -> Path:
+def settings_file(folder: Path, url: str, key: str, council: Path) -> Path:
+    """Of an enrolled kiosk."""
+    enrol_here(council, folder / "state", "demo-1", "Exampleton Library", url)
     path = folder / "kiosk.toml"
     path.write_text(
         f'[site]\nstate_dir = "state"\n[council]\napi = "{url}"\n[content]\nkeys = ["{key}"]\nevery_s = 10\n',
@@ -480,7 +487,7 @@ def test_the_agent_command_fetches_content_and_notes_the_contact(
     content: Any, served: Any, tmp_path: Path
 ) -> None:
     released(content)
-    config = settings_file(tmp_path, served.url, content.key)
+    config = settings_file(tmp_path, served.url, content.key, served.data)
     line = [sys.executable, "-m", "kiosk", "agent", "--once", "--config", str(config)]
     done = subprocess.run(line, capture_output=True, text=True, check=True)
     assert '"event": "content-adopted", "version": 1' in done.stderr
@@ -494,7 +501,7 @@ def test_an_agent_killed_at_any_moment_leaves_a_whole_release_and_gets_there(
 ) -> None:
     """Six kills while releases come one after another."""
     chance = random.Random(11)
-    config = settings_file(tmp_path, served.url, content.key)
+    config = settings_file(tmp_path, served.url, content.key, served.data)
     kiosk = Kiosk(tmp_path / "state" / "content", (content.key,), served.url)
     line = [sys.executable, "-m", "kiosk", "agent", "--once", "--config", str(config)]
     for number in range(6):

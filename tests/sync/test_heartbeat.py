@@ -16,7 +16,6 @@ from kiosk.outbox import Outbox, OutboxState
 from kiosk.store import Store
 from sync.agent import Agent
 from sync.backoff import Backoff
-from sync.client import Client
 from sync.courier import Fault, Reply
 from sync.heartbeat import LEAST_SECONDS, LOOK_SECONDS, Heart, keyset_hash, read_answer
 from sync.journal import Journal
@@ -208,7 +207,7 @@ def agent(store: Store, council: Any, one: Heart, lines: list[str], clock: Any =
 def test_the_council_keeps_what_a_kiosk_says(site: Any, server: Any, store: Store) -> None:
     site.submit(store)
     lines: list[str] = []
-    with Client(server.url) as client:
+    with site.client(server.url) as client:
         agent(store, client, Heart(store, client, "demo-1"), lines).beat()
         assert client.server_time.offset is not None
         assert abs(client.server_time.offset) < 2

@@ -54,7 +54,7 @@ def test_the_paths_are_the_wires(path: str) -> None:
 
 def test_the_problem_kinds_are_the_wires() -> None:
     section = PAGE.partition("Refusals are problem documents")[2]
-    kinds = re.findall(r"^\| `([a-z-]+)` \|", section.partition("Until kiosks")[0], re.MULTILINE)
+    kinds = re.findall(r"^\| `([a-z-]+)` \|", section.partition("## Who asks")[0], re.MULTILINE)
     assert kinds == [kind.value for kind in ProblemKind]
     assert f"`{PROBLEM_PREFIX}`" in PAGE
     assert f"`{CONTENT_TYPE}`" in PAGE
