@@ -223,9 +223,10 @@ class Store:
         )
 
     def _migrate(self) -> None:
-        while (version := _version(self.connection)) < len(schema.MIGRATIONS):
-            # A file that is just being made holds nothing yet that would have to be delivered in need.
-            (self.write_in_need if version else self._written)(self._step_forward)
+        # A file that is just being made holds nothing yet that would have to be delivered in need.
+        write = self.write_in_need if _version(self.connection) else self._written
+        while _version(self.connection) < len(schema.MIGRATIONS):
+            write(self._step_forward)
 
     def _step_forward(self) -> None:
         # Asked again under the lock: the other process may have moved it meanwhile.

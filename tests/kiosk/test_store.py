@@ -1,20 +1,25 @@
 """The database file: durable settings, private to its user, and never silently made anew."""
 
+import importlib.util
 import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk import schema
 from kiosk import store as store_module
-from kiosk.errors import StoreDamagedError, StoreError, StoreFullError, StoreNewerError
+from kiosk.clock import Moment
+from kiosk.envelope import Envelope, Header
+from kiosk.errors import BugError, StoreDamagedError, StoreError, StoreFullError, StoreNewerError
+from kiosk.outbox import Outbox, OutboxState
 from kiosk.room import Limits
-from kiosk.store import Store
+from kiosk.store import Check, Store
 from kiosk.store_files import marker
 
 
@@ -58,6 +63,29 @@ def test_an_empty_folder_is_closed_to_others_but_a_shared_one_is_left(tmp_path: 
     for folder in (empty, shared):
         Store.open(folder / "kiosk.db").close()
     assert (mode(empty), mode(shared)) == (0o700, 0o755)
+
+
+def test_another_sqlite_module_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """sqlite-utils would take it, and its errors would be none of those that are explained."""
+    assert importlib.util.find_spec("pysqlite3") is None, "remove pysqlite3: it must not be installed here"
+    monkeypatch.setitem(sys.modules, "pysqlite3", sqlite3)
+    with pytest.raises(BugError, match="remove pysqlite3"):
+        _ = store.db
+
+
+def test_a_journal_mode_that_cannot_be_had_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the check: SQLite answers with the mode it really has."""
+    Store.open(path).close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    log = "wal"
+    assert connection.execute(f"PRAGMA journal_mode = {log}").fetchone() == (log,)
+    connection.execute("SELECT count(*) FROM outbox").fetchone()
+    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    with pytest.raises(StoreError, match=r"journal mode|locked"):
+        Store.open(path)
+    connection.close()
+    with Store.open(path) as store:
+        assert store.rows("PRAGMA journal_mode") == [("truncate",)]
 
 
 def test_sqlite_utils_uses_the_same_connection(store: Store) -> None:
@@ -125,6 +153,94 @@ def test_an_older_file_is_moved_forward_and_keeps_its_rows(
     with Store.open(path) as store:
         assert store.rows("SELECT word, more FROM kept") == [("here", None)]
         assert store.rows("PRAGMA user_version") == [(len(later),)]
+
+
+ROW = (
+    "INSERT INTO outbox (id, reference, priority, kid, sha256, size, state, attempts, saved_at, "
+    "saved_monotonic, saved_boot, sent_at, received_at, closed_at, envelope) "
+    "VALUES (:id, 'K7MF4T2Q9XW3', 0, :kid, :sha256, :size, :state, 1, :saved_at, 1, 'boot-z', :sent_at, "
+    ":sent_at, :sent_at, :envelope)"
+)
+"""An item as every release has stored it."""
+
+
+def made_by(path: Path, version: int) -> dict[str, Envelope]:
+    """A database as the release with that schema left it: an item in each state. The unsent, by id."""
+    unsent = {}
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statements in schema.MIGRATIONS[:version]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {version}")
+    for number, state in enumerate(OutboxState):
+        header = Header(v=1, id=f"00000000-0000-4000-8000-{number:012d}", kiosk="demo-1", kid="0" * 16)
+        sealed = Envelope(header, bytes([number]) * 3000)
+        sent = state in (OutboxState.DELIVERED, OutboxState.DISCARDED)
+        if not sent:
+            unsent[header.id] = sealed
+        values = {
+            "id": header.id,
+            "kid": header.kid,
+            "sha256": sealed.sha256,
+            "size": 3000,
+            "state": state,
+            "saved_at": "2026-11-20T12:00:00Z",
+            "sent_at": "2026-11-20T12:05:00Z" if sent else None,
+            "envelope": None if sent else sealed.data,
+        }
+        connection.execute(ROW, values)
+    connection.close()
+    return unsent
+
+
+@pytest.mark.parametrize("version", range(1, len(schema.MIGRATIONS) + 1))
+def test_what_every_earlier_release_left_is_moved_forward_and_drains(
+    tmp_path: Path, noon: Moment, version: int
+) -> None:
+    path = tmp_path / "kiosk.db"
+    unsent = made_by(path, version)
+    with Store.open(path) as store:
+        assert store.rows("PRAGMA user_version") == [(len(schema.MIGRATIONS),)]
+        outbox = Outbox(store)
+        assert len(outbox.items()) == len(OutboxState)
+        assert outbox.recover() == 1
+        for item in outbox.items():
+            if item.state is OutboxState.QUARANTINED:
+                outbox.retry(item.id, noon, "staff-1")
+        for item in outbox.due(noon):
+            assert outbox.start(item, noon).data == unsent.pop(item).data
+            outbox.delivered(item, noon, "2026-11-22T12:00:05Z")
+        assert unsent == {}
+        assert outbox.counts().unsent == 0
+        assert outbox.backed_up(noon.utc + timedelta(minutes=1), noon) == 3
+        assert store.check_integrity(noon)
+        assert store.last_check() == Check(noon.utc, sound=True)
+
+
+def test_an_older_file_is_moved_forward_on_a_full_disk_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store.open(path).close()
+    with Store.open(path) as store:
+        store.ballast.restore()
+        given_up = []
+        really = store.ballast.release
+        monkeypatch.setattr(type(store.ballast), "release", lambda _: given_up.append(1) or really())
+    later = (*schema.MIGRATIONS, ("CREATE TABLE more (word TEXT)",))
+    monkeypatch.setattr(schema, "MIGRATIONS", later)
+    steps = []
+
+    def step(store: Store) -> None:
+        steps.append(1)
+        if len(steps) == 1:
+            raise StoreFullError("the disk is full")
+        forward(store)
+
+    forward = Store._step_forward
+    monkeypatch.setattr(Store, "_step_forward", step)
+    with Store.open(path) as store:
+        assert store.rows("SELECT count(*) FROM more") == [(0,)]
+    assert given_up == [1]
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
