@@ -16,7 +16,7 @@ from kiosk.store import Store
 CATALOGUE: dict[str, frozenset[str]] = {
     "outbox-retried": frozenset({"item", "refused"}),
     "outbox-discarded": frozenset({"item", "refused", "reason"}),
-    "outbox-sent-again": frozenset({"backed_up_to", "again", "gone"}),
+    "outbox-sent-again": frozenset({"restored_at", "backed_up_to", "again", "gone"}),
     "store-salvaged": frozenset({"folder", "read", "kept", "lost", "exact"}),
 }
 ITSELF = ""

@@ -47,6 +47,8 @@ TRANSITIONS: dict[tuple[OutboxState, Event], OutboxState] = {
 }
 UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.QUARANTINED)
 """What the council does not have."""
+DUE_AT_ONCE: dict[str, object] = {"due_boot": None, "due_monotonic": None}
+"""The columns of an item that waits for no time of its own."""
 
 
 class ItemState(Struct, frozen=True, kw_only=True):

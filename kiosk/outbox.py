@@ -1,28 +1,34 @@
 """What waits to be sent, and how far each item has come. Items are sealed: the kiosk cannot read them.
 
 The states and events are the table of `item`; an event it does not list raises and changes nothing. Every
-method is one durable transaction. Who sends, when and with what result is `sync`.
-
-A delivered envelope is kept, still sealed, until the council has it in a backup, a day at most: should the
-council have to go back to an older backup, it gets it again.
+method is one durable transaction. What is kept of delivered items, and why, is `kept`; who sends, when and
+with what result is `sync`.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from kiosk.audit import Audit
 from kiosk.clock import Moment, from_iso, iso
 from kiosk.envelope import Envelope
-from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
-from kiosk.item import TRANSITIONS, UNSENT, Counts, Event, ItemState, OutboxState, Parcel, Resent
+from kiosk.errors import StoreFullError
+from kiosk.item import (
+    DUE_AT_ONCE,
+    TRANSITIONS,
+    UNSENT,
+    Counts,
+    Event,
+    ItemState,
+    OutboxState,
+    Parcel,
+    Resent,
+)
+from kiosk.kept import Kept
+from kiosk.moves import move
 from kiosk.room import crowding
 from kiosk.store import Store
-
-if TYPE_CHECKING:
-    from sqlite_utils.db import Table
 
 __all__ = ["TRANSITIONS", "Event", "ItemState", "Outbox", "OutboxState", "Parcel", "Resent"]
 
@@ -30,12 +36,8 @@ CRASHES_BEFORE_LAST = 3
 """An item during whose sending the agent died this often goes after all others."""
 KEPT_DAYS = 30
 """How long the row of a delivered or discarded item, without its envelope, is kept."""
-KEPT_SECONDS = 24 * 3600.0
-"""How long, at most, a delivered envelope is kept for a council that may lose it."""
 
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
-_DUE_AT_ONCE: dict[str, object] = {"due_boot": None, "due_monotonic": None}
-_UNDELIVERED: dict[str, object] = {**_DUE_AT_ONCE, "sent_at": None, "received_at": None, "closed_at": None}
 _COLUMNS = ", ".join(ItemState.__struct_fields__)
 _ITEMS = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608  only names of this module's struct go in
 # Plain SQL here: this is what a resident waits for, and sqlite-utils costs its import and 0.1 ms more.
@@ -126,7 +128,7 @@ class Outbox:
         """Mark an item as being sent, before any byte leaves, and hand it over."""
 
         def work() -> Parcel:
-            self._move(item_id, Event.START, {"started_boot": now.boot}, attempts=1)
+            move(self._store, item_id, Event.START, {"started_boot": now.boot}, attempts=1)
             ((seq, sha256, attempts, data),) = self._store.rows(
                 "SELECT seq, sha256, attempts, envelope FROM outbox WHERE id = :id", id=item_id
             )
@@ -150,14 +152,15 @@ class Outbox:
         }
         if self._store.space().share < self._store.limits.warn_share or not self._store.ballast.whole():
             changes["envelope"] = None
-        self._store.write_in_need(lambda: self._move(item_id, Event.ACKNOWLEDGE, changes))
+        self._store.write_in_need(lambda: move(self._store, item_id, Event.ACKNOWLEDGE, changes))
 
     def put_back(
         self, item_id: str, now: Moment, *, reason: str, wait: float = 0.0, counted: bool = True
     ) -> None:
         """Back in line, to be tried again in `wait` seconds. `counted` False: it was no attempt at all."""
         self._store.write_in_need(
-            lambda: self._move(
+            lambda: move(
+                self._store,
                 item_id,
                 Event.PUT_BACK,
                 {"reason": reason, "due_boot": now.boot, "due_monotonic": now.monotonic + wait},
@@ -167,14 +170,14 @@ class Outbox:
 
     def quarantine(self, item_id: str, reason: str) -> None:
         """The council refused this item by name: staff decide what becomes of it."""
-        self._store.write_in_need(lambda: self._move(item_id, Event.REJECT, {"reason": reason}))
+        self._store.write_in_need(lambda: move(self._store, item_id, Event.REJECT, {"reason": reason}))
 
     def retry(self, item_id: str, now: Moment, by: str) -> None:
         """Staff send a quarantined item again."""
 
         def work() -> None:
             refused = self._reason(item_id)
-            self._move(item_id, Event.RETRY, {"closed_by": by, **_DUE_AT_ONCE})
+            move(self._store, item_id, Event.RETRY, {"closed_by": by, **DUE_AT_ONCE})
             self._audit.record("outbox-retried", now, who=by, item=item_id, refused=refused)
 
         self._store.write_in_need(work)
@@ -185,7 +188,7 @@ class Outbox:
         def work() -> None:
             refused = self._reason(item_id)
             closed = {"closed_at": iso(now.utc), "closed_by": by, "reason": reason, "envelope": None}
-            self._move(item_id, Event.DISCARD, closed)
+            move(self._store, item_id, Event.DISCARD, closed)
             self._audit.record("outbox-discarded", now, who=by, item=item_id, refused=refused, reason=reason)
 
         self._store.write_in_need(work)
@@ -196,62 +199,18 @@ class Outbox:
         def work() -> int:
             found = self._store.rows("SELECT id FROM outbox WHERE state = 'sending'")
             for (item_id,) in found:
-                self._move(item_id, Event.RECOVER, _DUE_AT_ONCE, crashes=1)
+                move(self._store, item_id, Event.RECOVER, DUE_AT_ONCE, crashes=1)
             return len(found)
 
         return self._store.write_in_need(work)
 
     def backed_up(self, until: datetime | None, now: Moment) -> int:
-        """Erase the kept envelopes of what the council received up to `until` (UTC, by its clock) and holds
-        in a backup, and of all that was delivered a day ago. How many. To be called with every heartbeat.
-
-        `until` None: the council has said nothing of backups; then only the day counts.
-        """
-        kept = self._store.rows(
-            "SELECT seq, received_at, sent_at, sent_monotonic, sent_boot FROM outbox "
-            "WHERE state = 'delivered' AND envelope IS NOT NULL"
-        )
-        over = [
-            seq
-            for seq, received_at, *sent in kept
-            if (until is not None and _by(received_at, until)) or _day_over(now, *sent)
-        ]
-
-        def work() -> int:
-            self._store.connection.executemany(
-                "UPDATE outbox SET envelope = NULL WHERE seq = ? AND state = 'delivered'",
-                [(seq,) for seq in over],
-            )
-            return len(over)
-
-        return self._store.write_in_need(work) if over else 0
+        """See `kept`: the council holds what it received up to `until` in a backup."""
+        return Kept(self._store).backed_up(until, now)
 
     def lost_since(self, until: datetime, now: Moment, *, restored_at: datetime) -> Resent:
-        """The council came back at `restored_at` from a backup that holds what it received up to `until`
-        (both UTC, by its clock): what it received between goes again, and is saved, not sent, until then.
-
-        Asked twice it does nothing the second time: what was delivered after `restored_at` is not lost.
-        """
-
-        def work() -> Resent:
-            lost = [
-                (item_id, held)
-                for item_id, received_at, held in self._store.rows(
-                    "SELECT id, received_at, envelope IS NOT NULL FROM outbox WHERE state = 'delivered'"
-                )
-                if _by(received_at, restored_at) and not _by(received_at, until)
-            ]
-            again = [item_id for item_id, held in lost if held]
-            for item_id in again:
-                self._move(item_id, Event.RESTORE, _UNDELIVERED)
-            found = Resent(len(again), len(lost) - len(again))
-            if again:
-                self._audit.record(
-                    "outbox-sent-again", now, backed_up_to=iso(until), again=found.again, gone=found.gone
-                )
-            return found
-
-        return self._store.write_in_need(work)
+        """See `kept`: the council came back from a backup that holds what it received up to `until`."""
+        return Kept(self._store).lost_since(until, now, restored_at=restored_at)
 
     def forget(self, before: datetime) -> int:
         """Remove the rows of items that were delivered or discarded before that time. How many."""
@@ -306,44 +265,6 @@ class Outbox:
     def _reason(self, item_id: str) -> str:
         found = self.state(item_id)
         return (found.reason or "") if found else ""
-
-    def _move(
-        self,
-        item_id: str,
-        event: Event,
-        changes: Mapping[str, object],
-        *,
-        attempts: int = 0,
-        crashes: int = 0,
-    ) -> None:
-        """One event, inside a transaction. Raises IllegalTransitionError, having changed nothing."""
-        found = self._store.rows(
-            "SELECT seq, state, attempts, crashes FROM outbox WHERE id = :id", id=item_id
-        )
-        if not found:
-            raise BugError("the outbox has no such item")
-        seq, state, attempts_before, crashes_before = found[0]
-        after = TRANSITIONS.get((OutboxState(state), event))
-        if after is None:
-            raise IllegalTransitionError(f"an outbox item that is {state} cannot {event}")
-        counts = {"attempts": attempts_before + attempts, "crashes": crashes_before + crashes}
-        self._table().update(seq, {**changes, **counts, "state": after})
-
-    def _table(self) -> "Table":
-        return self._store.db.table("outbox")
-
-
-def _by(received_at: str, time: datetime) -> bool:
-    """Whether that was certainly not after `time`. It was stored without the fraction of its second."""
-    return from_iso(received_at) + timedelta(seconds=1) <= time
-
-
-def _day_over(now: Moment, sent_at: str, monotonic: float | None, boot: str | None) -> bool:
-    """Whether a day has passed since then. A time that lies ahead was told by a clock that was wrong."""
-    at = from_iso(sent_at)
-    if monotonic is None or boot is None:
-        return True
-    return now.seconds_since(at, monotonic, boot) >= KEPT_SECONDS or (boot != now.boot and at > now.utc)
 
 
 def _states(rows: list[tuple[object, ...]]) -> tuple[ItemState, ...]:

@@ -208,11 +208,12 @@ class Agent:
             self._log("online")
         try:
             self._contact.reached(now)
-            self._outbox.backed_up(answer.backed_up_to, now)
+            # First what the council lost: a backup made since then may reach further than what it has.
             if answer.restored_at is not None and answer.restored_to is not None:
                 resent = self._outbox.lost_since(answer.restored_to, now, restored_at=answer.restored_at)
                 if resent.again or resent.gone:
                     self._log("sent-again", again=resent.again, gone=resent.gone)
+            self._outbox.backed_up(answer.backed_up_to, now)
         except (StoreDamagedError, StoreNewerError):
             raise
         except StoreError as error:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from kiosk.audit import Audit
 from kiosk.clock import Moment, iso
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
@@ -171,13 +172,19 @@ def test_what_a_restored_council_lost_goes_again_and_is_saved_not_sent(
     assert held(store) == {before.header.id, lost.header.id, after.header.id}
 
 
-def test_what_was_erased_before_the_council_lost_it_is_counted(outbox: Outbox, noon: Moment) -> None:
+def test_what_was_erased_before_the_council_lost_it_is_counted_once(
+    outbox: Outbox, store: Store, noon: Moment
+) -> None:
     deliver(outbox, noon)
     outbox.backed_up(RECEIVED + timedelta(hours=1), noon)
     later_one = deliver(outbox, noon, RECEIVED + timedelta(minutes=1))
     hour = timedelta(hours=1)
     assert outbox.lost_since(RECEIVED - hour, noon, restored_at=RECEIVED + hour) == Resent(again=1, gone=1)
     assert outbox.due(noon) == (later_one.header.id,)
+    assert outbox.lost_since(RECEIVED - hour, noon, restored_at=RECEIVED + hour) == Resent(again=0, gone=0)
+    (entry,) = Audit(store).entries()
+    assert (entry.event, entry.who) == ("outbox-sent-again", "")
+    assert (entry.fields["again"], entry.fields["gone"]) == (1, 1)
 
 
 def test_the_parcel_is_what_was_saved(outbox: Outbox, noon: Moment) -> None:
@@ -315,11 +322,12 @@ class OutboxMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.store = Store.open(self.folder / "state" / "kiosk.db")
+        self.store = Store.open(self.folder / "state" / "kiosk.db", Limits(ballast_bytes=0))
         self.outbox = Outbox(self.store)
         self.model: dict[str, OutboxState] = {}
         self.sealed: dict[str, Envelope] = {}
         self.erased: set[str] = set()
+        self.restores = 0
         self.boot = 0
         self.now = Moment(NOON, 0.0, "boot-0")
 
@@ -358,7 +366,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule()
     def agent_dies_and_comes_back(self) -> None:
         self.store.close()
-        self.store = Store.open(self.folder / "state" / "kiosk.db")
+        self.store = Store.open(self.folder / "state" / "kiosk.db", Limits(ballast_bytes=0))
         self.outbox = Outbox(self.store)
         sending = [item for item, held in self.model.items() if held is OutboxState.SENDING]
         assert self.outbox.recover() == len(sending)
@@ -375,7 +383,9 @@ class OutboxMachine(RuleBasedStateMachine):
         hour = timedelta(hours=1)
         delivered = {item for item, held in self.model.items() if held is OutboxState.DELIVERED}
         again = delivered - self.erased
-        found = self.outbox.lost_since(NOON - hour, self.now, restored_at=NOON + hour)
+        self.restores += 1
+        restored_at = NOON + hour + timedelta(seconds=self.restores)
+        found = self.outbox.lost_since(NOON - hour, self.now, restored_at=restored_at)
         assert found == Resent(len(again), len(delivered & self.erased))
         self.model.update(dict.fromkeys(again, OutboxState.QUEUED))
 

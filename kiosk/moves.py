@@ -1,0 +1,31 @@
+"""One event of one item, written into its row, inside a transaction of the caller's."""
+
+from collections.abc import Mapping
+
+from kiosk.errors import BugError, IllegalTransitionError
+from kiosk.item import TRANSITIONS, Event, OutboxState
+from kiosk.store import Store
+
+
+def move(
+    store: Store,
+    item_id: str,
+    event: Event,
+    changes: Mapping[str, object],
+    *,
+    attempts: int = 0,
+    crashes: int = 0,
+) -> None:
+    """The event as the table of states has it, with `changes` of other columns; the counts are added.
+
+    Raises IllegalTransitionError, having changed nothing, and BugError for an item that is not there.
+    """
+    found = store.rows("SELECT seq, state, attempts, crashes FROM outbox WHERE id = :id", id=item_id)
+    if not found:
+        raise BugError("the outbox has no such item")
+    seq, state, attempts_before, crashes_before = found[0]
+    after = TRANSITIONS.get((OutboxState(state), event))
+    if after is None:
+        raise IllegalTransitionError(f"an outbox item that is {state} cannot {event}")
+    counts = {"attempts": attempts_before + attempts, "crashes": crashes_before + crashes}
+    store.db.table("outbox").update(seq, {**changes, **counts, "state": after})
