@@ -28,6 +28,7 @@ from ui.scene import HOME, Scene
 from ui.screens.screen import Screen
 from ui.theme.look import Looks
 from ui.tools import Tools
+from ui.tree.live import unheard
 from ui.window import KioskWindow
 
 Typed = tuple[type[Screen], object]
@@ -109,7 +110,9 @@ class Navigator(QObject):
     def show(self) -> None:
         """Put up the screen for this moment."""
         self.scene.today = self._today()
-        self._window.show_screen(draw(self.scene))
+        with unheard():
+            screen = draw(self.scene)
+        self._window.show_screen(screen)
         if self.visit.stage is Stage.FINISHED:
             self.saving.watch()
         else:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, Q
 from kiosk.direction import reads_right_to_left
 from ui.pieces.painting import surface
 from ui.theme.look import Look
-from ui.tree.live import arriving
 
 HEIGHT, SIDE, OVER = 13, 3, 1.5
 """Height of a line's box, the room beside its words and over them, in units."""
@@ -36,10 +35,6 @@ class LineBox(QLineEdit):
         side = look.u(SIDE)
         self.setTextMargins(side, 0, side, 0)
         self.setMinimumHeight(look.u(HEIGHT) + 2 * look.line)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        arriving(self)
-        super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -71,7 +66,6 @@ class LongEdit(QPlainTextEdit):
             self.document().setDefaultTextOption(option)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        arriving(self)
         super().focusInEvent(event)
         self._box.update()
 

@@ -3,6 +3,9 @@
 Not every screen reader speaks these: where somebody waits for the change, the focus goes there too.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,11 +16,18 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
-def arriving(box: QWidget) -> None:
-    """Tell that the focus has come to a box to type in, before the box tells of its caret. Orca 43 takes the
-    caret alone for old news, and is silent."""
-    if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleEvent(box, QAccessible.Event.Focus))
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Nothing is told of what is made in here: it is not there yet. A box that is made tells of its caret;
+    Orca 43 looks at it when it has the focus already, and then takes the focus for old news."""
+    active = QAccessible.isActive()
+    if active:
+        QAccessible.setActive(False)
+    try:
+        yield
+    finally:
+        if active:
+            QAccessible.setActive(True)
 
 
 def opened(dialog: QWidget) -> None:
