@@ -82,7 +82,7 @@ def read_schedule(path: Path) -> Schedule:
 
 def _wanted(args: Namespace, now: datetime) -> tuple[list[Which], list[Period]]:
     if args.reference is not None:
-        return [Which(before=now, reference=parse(args.reference))], []
+        return [Which(reference=parse(args.reference))], []
     if args.older_than is not None:
         return [Which(before=now - timedelta(days=args.older_than), service=args.service)], []
     own = args.data / SCHEDULE

@@ -19,10 +19,10 @@ BATCH = 500
 
 
 class Which(Struct, frozen=True, kw_only=True):
-    """Which submissions: received before `before`, and of a service, a reference, or routes (`*` stands for
-    anything) where these are given."""
+    """Which submissions: received before a time, of a service, with a reference, with one of some routes (`*`
+    stands for anything); whatever of these is given."""
 
-    before: datetime
+    before: datetime | None = None
     service: str = ""
     reference: str = ""
     routes: tuple[str, ...] = ()
@@ -71,7 +71,9 @@ class Erasure:
 
 
 def _conditions(which: Which) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [submissions.c.received_at < iso(which.before)]
+    found: list[ColumnElement[bool]] = []
+    if which.before is not None:
+        found.append(submissions.c.received_at < iso(which.before))
     if which.service:
         found.append(submissions.c.service == which.service)
     if which.reference:
@@ -96,8 +98,12 @@ def _unsettled() -> ColumnElement[bool]:
 
 
 def _entry(which: Which, number: int, who: str, now: datetime) -> dict[str, object]:
-    parts = [f"{number} received before {iso(which.before)}", which.service, " ".join(which.routes)]
-    if which.reference:
-        parts = [f"{number} by its reference"]
+    parts = [
+        f"{number}",
+        f"received before {iso(which.before)}" if which.before else "",
+        "by reference" if which.reference else "",
+        which.service,
+        " ".join(which.routes),
+    ]
     about = ", ".join(part for part in parts if part)[:200]
     return {"at": iso(now), "actor": who, "event": Event.ERASED.value, "about": about, "address": ""}

@@ -22,14 +22,16 @@ from council.database import Database
 ADDRESS = "KIOSK_TEST_POSTGRES"
 MISSING = "PostgreSQL's server is not on this machine: sudo apt-get install postgresql"
 STARTING_S = 20
+MEMORY = Path("/dev/shm")
+"""Making and dropping databases is quick there. No test's database has to outlive a power cut."""
+LEAST_BYTES = 1 << 30
 
 
 class PostgreSQL:
     """A server, and databases on it that are at today's shape. `url` names its own database `postgres`."""
 
-    def __init__(self, url: URL, *, lasting: bool) -> None:
+    def __init__(self, url: URL) -> None:
         self.url = url
-        self._lasting = lasting
         self._template = ""
 
     def database(self) -> str:
@@ -44,9 +46,8 @@ class PostgreSQL:
         return self._at(self._create(""))
 
     def drop(self, url: str) -> None:
-        """Remove a database, whoever still looks at it. On a server that is thrown away, leave it."""
-        if self._lasting:
-            self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+        """Remove a database, whoever still looks at it."""
+        self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def run(self, statement: str) -> None:
         """One statement, outside any transaction."""
@@ -73,11 +74,15 @@ def found() -> Path | None:
     return folders[-1].parent if folders else Path(other).parent if other else None
 
 
+def _roomy(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > LEAST_BYTES
+
+
 class OwnServer:
     """Starts a server in a temporary folder; `stop` ends it and removes the folder."""
 
     def __init__(self, programs: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=MEMORY if _roomy(MEMORY) else "/tmp"))
         # It refuses to run as root.
         as_whom: list[str] = []
         if os.geteuid() == 0:
@@ -143,9 +148,9 @@ class OwnServer:
 def start() -> tuple[PostgreSQL, OwnServer | None]:
     """The server that KIOSK_TEST_POSTGRES names, or one of our own. Skips the test where there is none."""
     if address := os.environ.get(ADDRESS):
-        return PostgreSQL(make_url(address).set(drivername="postgresql+psycopg"), lasting=True), None
+        return PostgreSQL(make_url(address).set(drivername="postgresql+psycopg")), None
     programs = found()
     if programs is None:
         pytest.skip(MISSING)
     own = OwnServer(programs)
-    return PostgreSQL(own.url, lasting=False), own
+    return PostgreSQL(own.url), own
