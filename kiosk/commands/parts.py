@@ -5,6 +5,7 @@ picture waits for none.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from kiosk import __version__
 from kiosk.clock import today as today_here
 from kiosk.commands.lists import ServiceLists
 from kiosk.content.stock import Renewal
+from kiosk.errors import KnownError
 from kiosk.language import Words
 from kiosk.receipt import Printer, PrinterState, PrintResult, Receipt
 from kiosk.settings import Settings
@@ -136,6 +138,7 @@ class OutboxCounter:
     def __init__(self, settings: Settings, desk: ServiceDesk) -> None:
         self._settings, self._desk = settings, desk
         self._submitter: Submitter | None = None
+        self._told = ""
 
     @cached_property
     def _store(self) -> "Store":
@@ -170,7 +173,18 @@ class OutboxCounter:
         return self._submitter
 
     def ready(self) -> None:
-        self._open().check_ready()
+        try:
+            self._open().check_ready()
+        except KnownError as error:
+            self._tell(str(error))
+            raise
+        self._told = ""
+
+    def _tell(self, why: str) -> None:
+        """Why nothing can be saved, and what to do, for the operator's journal; the same is said once."""
+        if why != self._told:
+            print(f"kiosk: {why}", file=sys.stderr, flush=True)
+        self._told = why
 
     def save(self, submission: Submission) -> Saved:
         from kiosk.submit import facts_of
