@@ -23,19 +23,26 @@ from council.backups import Backups
 from council.content_routes import get_file, get_manifest
 from council.desk.desk import Desk
 from council.desk.routes import desk_router
-from council.door import Door, StrangerError, caller_of, turned_away
+from council.door import Door, TurnedAwayError, caller_of, turned_away
 from council.enrolments import Enrolments
 from council.heartbeat_routes import post_heartbeat
 from council.heartbeats import Heartbeats
-from council.identity_routes import post_enrolment, post_key, post_token
+from council.identity_routes import no_token, post_enrolment, post_key, post_token
 from council.intake import Refusal, examine
 from council.keys import KeyRing
 from council.kiosk_keys import KioskKeys
 from council.limits import Limits
-from council.problems import RefusedError, described, our_mistake, refused_by_framework, refused_by_us
+from council.problems import (
+    TURNED_AWAY,
+    RefusedError,
+    described,
+    our_mistake,
+    refused_by_framework,
+    refused_by_us,
+)
 from council.releases import Releases
 from council.store import CouncilStore
-from council.tokens import Caller, Tokens
+from council.tokens import Caller, TokenRefusedError, Tokens
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
 from kiosk.keyset import Keyset
@@ -79,6 +86,7 @@ class EnvelopeOperation(Operation):
     responses={
         201: ResponseSpec(Acknowledgement, description="Stored now.", generate_examples=False),
         400: described("The request cannot be read."),
+        **TURNED_AWAY,
         413: described("The body is too large."),
         422: described(
             "It is no envelope, or belongs to another id, or this id was stored with other bytes."
@@ -115,7 +123,7 @@ def put_submission(
     operation_id="getKeyset",
     summary="The public keys to seal to",
     response_description="The keyset, as it is kept on a kiosk.",
-    responses={500: SERVER_PROBLEM},
+    responses={**TURNED_AWAY, 500: SERVER_PROBLEM},
     sync_to_thread=False,
 )
 def get_keyset(keys: NamedDependency[KeyRing]) -> Keyset:
@@ -181,7 +189,8 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
         guards=[Door(tokens)],
         exception_handlers={
             HTTPException: refused_by_framework,
-            StrangerError: turned_away,
+            TurnedAwayError: turned_away,
+            TokenRefusedError: no_token,
             RefusedError: refused_by_us,
             Exception: our_mistake,
         },

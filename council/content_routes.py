@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter
 
-from council.problems import described
+from council.problems import TURNED_AWAY, described
 from council.releases import Releases
 from kiosk.content.release import SignedManifest
 from sync.wire import CONTENT_FILES, CONTENT_MANIFEST, MOST_PIECE_BYTES, PACKED_TYPE
@@ -36,6 +36,7 @@ _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})?")
     responses={
         304: ResponseSpec(None, description="It is the one named in If-None-Match.", generate_examples=False),
         400: described("The request cannot be read."),
+        **TURNED_AWAY,
         404: described("Nothing was released yet."),
         500: described("The service has a problem: try again later."),
     },
@@ -69,6 +70,7 @@ def get_manifest(
             generate_examples=False,
         ),
         400: described("The request cannot be read."),
+        **TURNED_AWAY,
         404: described("There is no such file."),
         416: described("The file is not so long."),
         500: described("The service has a problem: try again later."),

@@ -45,13 +45,25 @@ API = "/v1/"
 REALM = 'Bearer realm="council-kiosk"'
 
 
-class StrangerError(HTTPException):
-    """Not let in. Carries the kind of problem and what the header WWW-Authenticate says (RFC 6750, 3)."""
+class TurnedAwayError(HTTPException):
+    """Not let in, or not with this. Carries the answer to give: no submission is refused by it."""
 
-    def __init__(self, status: int, kind: ProblemKind, title: str, challenge: str) -> None:
-        super().__init__(status_code=status, headers={"www-authenticate": challenge})
+    def __init__(
+        self, status: int, kind: ProblemKind, title: str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status_code=status, headers=headers)
         self.kind = kind
         self.title = title
+
+
+def not_for_this(title: str) -> TurnedAwayError:
+    """Known, but not let in here."""
+    return TurnedAwayError(403, ProblemKind.NOT_ALLOWED, title, _challenge("insufficient_scope"))
+
+
+def _challenge(error: str = "") -> dict[str, str]:
+    """RFC 6750, 3."""
+    return {"www-authenticate": f'{REALM}, error="{error}"' if error else REALM}
 
 
 class Door:
@@ -63,21 +75,20 @@ class Door:
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
     ) -> None:
-        """Look at one request. Raises StrangerError."""
+        """Look at one request. Raises TurnedAwayError."""
         path = connection.scope.get("path_template") or connection.scope["path"]
         if not path.startswith(API) or path in OPEN:
             return
         word, _, token = connection.headers.get("authorization", "").partition(" ")
         if word.lower() != "bearer" or not token.strip():
-            raise StrangerError(401, ProblemKind.UNKNOWN_KIOSK, "Say who you are", REALM)
+            raise TurnedAwayError(401, ProblemKind.UNKNOWN_KIOSK, "Say who you are", _challenge())
         caller = await sync_to_thread(self._tokens.caller, token.strip(), datetime.now(UTC))
         if caller is None:
-            challenge = REALM + ', error="invalid_token"'
-            raise StrangerError(401, ProblemKind.UNKNOWN_KIOSK, "This token does not count", challenge)
+            challenge = _challenge("invalid_token")
+            raise TurnedAwayError(401, ProblemKind.UNKNOWN_KIOSK, "This token does not count", challenge)
         scope = NEEDED.get(path)
         if scope is None or scope.value not in caller.scopes:
-            challenge = REALM + ', error="insufficient_scope"'
-            raise StrangerError(403, ProblemKind.NOT_ALLOWED, "This token is not for this", challenge)
+            raise not_for_this("This token is not for this")
         connection.scope["state"]["caller"] = caller
 
 
@@ -88,7 +99,7 @@ def caller_of(request: Request[Any, Any, Any]) -> Caller:
     return caller
 
 
-def turned_away(_: Request[Any, Any, Any], error: StrangerError) -> Response[ProblemDocument]:
+def turned_away(_: Request[Any, Any, Any], error: TurnedAwayError) -> Response[ProblemDocument]:
     """The answer to who was not let in."""
     reply = problem(error.kind, error.status_code, title=error.title)
     reply.headers.update(error.headers or {})

@@ -10,9 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from council.backups import Backups
+from council.door import not_for_this
 from council.heartbeats import Heartbeats, interval
 from council.keys import KeyRing
-from council.problems import described
+from council.problems import TURNED_AWAY, described
+from council.tokens import Caller
 from kiosk.keyset import Keyset
 from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply
 
@@ -27,17 +29,21 @@ from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply
     status_code=200,
     responses={
         400: described("The request cannot be read."),
+        **TURNED_AWAY,
         413: described("The body is too large."),
         500: described("The service has a problem: try again later."),
     },
 )
 def post_heartbeat(
     data: JSONBody[Heartbeat],
+    caller: NamedDependency[Caller],
     heartbeats: NamedDependency[Heartbeats],
     keys: NamedDependency[KeyRing],
     backups: NamedDependency[Backups],
 ) -> HeartbeatReply:
     """Keep the beat; a server that is slow to do so asks for fewer."""
+    if data.kiosk != caller.kiosk:
+        raise not_for_this("A kiosk speaks for itself only")
     began = time.monotonic()
     heartbeats.keep(data, datetime.now(UTC))
     backed = backups.state()

@@ -15,10 +15,11 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import JSONBody, RawBody
 
+from council.door import TurnedAwayError
 from council.enrolments import Enrolments
 from council.kiosk_keys import KioskKeys
 from council.limits import Limits
-from council.problems import described, problem
+from council.problems import TURNED_AWAY, described
 from council.releases import Releases
 from council.tokens import ASSERTION_TYPE, GRANT, Caller, TokenRefusedError, Tokens
 from kiosk.device_key import Use, verified
@@ -31,7 +32,6 @@ from sync.wire import (
     EnrolmentRequest,
     KeyAnswer,
     KeyRequest,
-    ProblemDocument,
     ProblemKind,
     TokenAnswer,
     TokenError,
@@ -92,35 +92,34 @@ def post_enrolment(
     enrolments: NamedDependency[Enrolments],
     limits: NamedDependency[Limits],
     releases: NamedDependency[Releases],
-) -> Response[EnrolmentAnswer] | Response[ProblemDocument]:
+) -> EnrolmentAnswer:
     """Take the key that comes with a code."""
     from council.content_keys import signing_keys
 
     now = datetime.now(UTC)
     if not limits.allow(f"enrolment {_address(request)}", *ENROLMENT_LIMIT, now.timestamp()):
-        return _too_often(ENROLMENT_LIMIT)
+        raise _too_often(ENROLMENT_LIMIT)
     try:
         stated = verified(data.proof, Use.KEY, data.key).claims
     except IdentityError as error:
-        return problem(ProblemKind.KEY, 422, title=str(error).capitalize())
+        raise _wrong_key(str(error)) from None
     if (stated.get("kiosk"), stated.get("code")) != (data.kiosk, code_hash(data.code)):
-        return problem(ProblemKind.KEY, 422, title="The proof is for another kiosk or code")
+        raise _wrong_key("the proof is for another kiosk or code")
     try:
         enrolment = enrolments.claim(data.kiosk, data.code, data.key, now)
     except CouncilError as error:
-        return problem(ProblemKind.KEY, 422, title=str(error).capitalize())
+        raise _wrong_key(str(error)) from None
     if enrolment is None:
-        return problem(
-            ProblemKind.ENROLMENT, 403, title="This code does not fit this kiosk, was used, or is too old"
+        raise TurnedAwayError(
+            403, ProblemKind.ENROLMENT, "This code does not fit this kiosk, was used, or is too old"
         )
-    answer = EnrolmentAnswer(
+    return EnrolmentAnswer(
         kiosk=enrolment.kiosk,
         place=enrolment.place,
         issuer=enrolments.issuer,
         fingerprint=data.key.fingerprint,
         signing_keys=signing_keys(releases.data).public,
     )
-    return Response(answer, status_code=201)
 
 
 @post(
@@ -144,19 +143,20 @@ def post_token(
     request: Request[Any, Any, Any],
     tokens: NamedDependency[Tokens],
     limits: NamedDependency[Limits],
-) -> Response[TokenAnswer] | Response[TokenRefusal] | Response[ProblemDocument]:
+) -> TokenAnswer:
     """Hand a token out."""
     now = datetime.now(UTC)
     if not limits.allow(f"token {_address(request)}", *TOKEN_LIMIT, now.timestamp()):
-        return _too_often(TOKEN_LIMIT)
-    try:
-        held, assertion, scopes = tokens.asks(_form(body, request.headers.get("content-type", "")), now)
-        if not limits.allow(f"token for {held.kiosk}", *KIOSK_LIMIT, now.timestamp()):
-            return _too_often(KIOSK_LIMIT)
-        answer = tokens.issue(held, assertion, scopes, now)
-    except TokenRefusedError as error:
-        return Response(TokenRefusal(error=error.error, error_description=error.text), status_code=400)
-    return Response(answer)
+        raise _too_often(TOKEN_LIMIT)
+    held, assertion, scopes = tokens.asks(_form(body, request.headers.get("content-type", "")), now)
+    if not limits.allow(f"token for {held.kiosk}", *KIOSK_LIMIT, now.timestamp()):
+        raise _too_often(KIOSK_LIMIT)
+    return tokens.issue(held, assertion, scopes, now)
+
+
+def no_token(_: Request[Any, Any, Any], error: TokenRefusedError) -> Response[TokenRefusal]:
+    """The answer to who gets none (RFC 6749, 5.2)."""
+    return Response(TokenRefusal(error=error.error, error_description=error.text), status_code=400)
 
 
 @post(
@@ -169,8 +169,7 @@ def post_token(
     sync_to_thread=True,
     responses={
         400: described("The request cannot be read."),
-        401: described("No token, or none that counts."),
-        403: described("The token is not for this."),
+        **TURNED_AWAY,
         413: described("The body is too large."),
         422: described("The key or a proof is not right, or the key was used before."),
         500: SERVER_PROBLEM,
@@ -178,7 +177,7 @@ def post_token(
 )
 def post_key(
     data: JSONBody[KeyRequest], caller: NamedDependency[Caller], kiosk_keys: NamedDependency[KioskKeys]
-) -> Response[KeyAnswer] | Response[ProblemDocument]:
+) -> KeyAnswer:
     """Register the next key of the kiosk that asks."""
     old = kiosk_keys.find(caller.key)
     assert old is not None
@@ -192,8 +191,8 @@ def post_key(
             raise IdentityError("a proof is for another kiosk or key")
         until = kiosk_keys.register(caller.kiosk, data.key, datetime.now(UTC))
     except (IdentityError, CouncilError) as error:
-        return problem(ProblemKind.KEY, 422, title=str(error).capitalize())
-    return Response(KeyAnswer(key=data.key.thumbprint, old_until=until), status_code=201)
+        raise _wrong_key(str(error)) from None
+    return KeyAnswer(key=data.key.thumbprint, old_until=until)
 
 
 def _form(body: bytes, content_type: str) -> dict[str, str]:
@@ -214,8 +213,11 @@ def _address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else "?"
 
 
-def _too_often(limit: tuple[int, float]) -> Response[ProblemDocument]:
-    reply = problem(ProblemKind.TOO_OFTEN, 429, title="Too many tries")
+def _wrong_key(text: str) -> TurnedAwayError:
+    return TurnedAwayError(422, ProblemKind.KEY, text[:1].upper() + text[1:])
+
+
+def _too_often(limit: tuple[int, float]) -> TurnedAwayError:
     most, seconds = limit
-    reply.headers["retry-after"] = str(max(1, round(seconds / most)))
-    return reply
+    headers = {"retry-after": str(max(1, round(seconds / most)))}
+    return TurnedAwayError(429, ProblemKind.TOO_OFTEN, "Too many tries", headers)

@@ -25,6 +25,13 @@ def described(text: str) -> ResponseSpec:
     return ResponseSpec(ProblemDocument, description=text, media_type=PROBLEM_TYPE, generate_examples=False)
 
 
+TURNED_AWAY = {
+    401: described("No token, or one that does not count."),
+    403: described("The token is not for this."),
+}
+"""What every path answers that asks who is there."""
+
+
 def problem(
     kind: ProblemKind, status: int, *, title: str = "", submission: str = ""
 ) -> Response[ProblemDocument]:

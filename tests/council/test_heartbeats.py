@@ -127,3 +127,9 @@ def test_the_list_shows_who_waits_longest_first(database: str, capsys: pytest.Ca
 )
 def test_a_length_of_time_is_short_to_read(seconds: float | None, text: str) -> None:
     assert span(seconds) == text
+
+
+def test_a_kiosk_cannot_beat_for_another(client: TestClient[Litestar], store: CouncilStore) -> None:
+    response = client.post(HEARTBEAT, content=msgspec.json.encode(beat(kiosk="demo-2")))
+    assert response.status_code == 403
+    assert Heartbeats(store.database).all() == ()
