@@ -127,7 +127,7 @@ async def half_open(exchange: Exchange) -> None:
 async def late(exchange: Exchange) -> None:
     """The council takes it, and its answer comes when the kiosk has given up."""
     reply = await exchange.ask()
-    await exchange.wait(0.4)
+    await exchange.wait(1.0)
     await exchange.say(reply)
 
 

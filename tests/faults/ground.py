@@ -11,10 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from fault_proxy import Proxy, Request
+from fault_proxy import Request
 
 from council.keys import keys_in, write_keyset
-from kiosk.clock import Moment, moment
+from kiosk.clock import moment
+from kiosk.commands.demo_enrolment import enrol_here
 from kiosk.keyset import Keyset
 from kiosk.outbox import ItemState, Outbox
 from kiosk.room import Limits
@@ -24,6 +25,7 @@ from kiosk.submit import KioskFacts, ServiceFacts, Submitter
 from sync.agent import Agent
 from sync.backoff import Backoff
 from sync.client import Client, Patience
+from sync.identity import Credentials, IdentityFolder
 from sync.journal import Journal
 
 SOAK = int(os.environ.get("SOAK", "1"))
@@ -31,7 +33,9 @@ SEED = 20261122
 KIOSK = "demo-1"
 SERVICE = ServiceFacts(title="Report a missed bin", route="waste/missed", sensitivity=2)
 LIMITS = Limits(free_bytes=0, items=1_000_000, free_share=0.0, warn_share=0.0)
-IMPATIENT = Patience(connect=2.0, read=0.25, answer=1.0)
+CALM = Patience()
+IMPATIENT = Patience(read=0.7, answer=2.0)
+"""For faults in which nobody answers."""
 
 
 class Ground:
@@ -43,6 +47,7 @@ class Ground:
         self.database = folder / "state" / "kiosk.db"
         self.keyset: Keyset = keys_in(self.council).public
         write_keyset(self.keyset, folder / "keyset.json")
+        enrol_here(self.council, folder / "state", KIOSK, "Exampleton Library", "http://council.test")
         self.saved: list[str] = []
         """Ids that were acknowledged as saved."""
         self._before = 0
@@ -85,7 +90,9 @@ class Ground:
     def client(
         self, url: str, patience: Patience = IMPATIENT, verify: ssl.SSLContext | bool = True
     ) -> Client:
-        return Client(url, verify, patience=patience)
+        made = Client(url, verify, patience=patience)
+        made.use(Credentials(IdentityFolder(self.folder / "state"), made))
+        return made
 
     def held(self) -> list[tuple[str, str]]:
         """(id, sha256) of what the council holds, in the order in which it came."""
@@ -175,7 +182,8 @@ class Server:
 
 
 class Some:
-    """A plan: a request of a submission meets `fault` with a chance, at most so often for each item."""
+    """A plan: the first request of a submission meets `fault`, each other one with a chance, and each
+    submission at most so often."""
 
     def __init__(self, fault: str, seed: int, chance: float = 0.5, most: int = 2) -> None:
         self._fault, self._chance, self._most = fault, chance, most
@@ -185,22 +193,7 @@ class Some:
     def __call__(self, request: Request) -> str:
         if request.method != "PUT" or self._met[request.name] >= self._most:
             return ""
-        if self._random.random() >= self._chance:
+        if self._met and self._random.random() >= self._chance:
             return ""
         self._met[request.name] += 1
         return self._fault
-
-
-__all__ = [
-    "IMPATIENT",
-    "KIOSK",
-    "SEED",
-    "SOAK",
-    "Ground",
-    "Moment",
-    "Proxy",
-    "Server",
-    "Some",
-    "Watched",
-    "agent",
-]
