@@ -6,6 +6,7 @@ program plays by itself on the system's default output. Which voices there are, 
 
 from PySide6.QtCore import QProcess, QTimer
 
+from kiosk.language import SOURCE
 from ui.speech.voice import Voice
 
 PROGRAM = "espeak-ng"
@@ -15,6 +16,8 @@ WORDS_A_MINUTE = {-2: 110, -1: 135, 0: 165, 1: 200, 2: 245, 3: 300, 4: 370}
 AMPLITUDE = {-2: 16, -1: 26, 0: 40, 1: 58, 2: 86, 3: 126}
 """From the first to the last 19 dB, to the fourth 12 dB, as measured: EN 301 549 8.2.1.1 and 8.2.1.2 ask for
 a gain of 18 dB with a step at 12 dB. Above 126 its sound is cut at the peaks."""
+NO_VOICE = "There is no voice for this language here. You can read the words on the screen."
+"""Said in English in place of words that would be no words in the wrong voice."""
 LETTERS_A_WORD = 5
 PATIENCE, LEAST_MS = 3, 4000
 """A text that takes this many times as long as it should, and at least so long, is given up: without a sound
@@ -24,12 +27,15 @@ ENDS_MS = 500
 
 
 class EspeakVoice(Voice):
-    """Speaks by `program`. Where it cannot be started every text is over at once."""
+    """Speaks by `program`. Where it cannot be started every text is over at once; where it has no voice for a
+    language, that is said in English."""
 
     def __init__(self, program: str = PROGRAM) -> None:
         super().__init__()
         self._program = program
         self._child: QProcess | None = None
+        self._said = ("", 0, 0)
+        """Language, rate and volume of what is being said."""
         self._dying: set[QProcess] = set()
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
@@ -37,6 +43,7 @@ class EspeakVoice(Voice):
 
     def say(self, text: str, language: str, rate: int, volume: int) -> None:
         self.stop()
+        self._said = (language, rate, volume)
         child = self._child = QProcess(self)
         child.setStandardOutputFile(QProcess.nullDevice())
         child.setStandardErrorFile(QProcess.nullDevice())
@@ -70,7 +77,16 @@ class EspeakVoice(Voice):
         if child is self._child:
             self._child = None
             self._limit.stop()
-            self.finished.emit()
+            language, rate, volume = self._said
+            if self._refused(child) and language != SOURCE:
+                self.say(NO_VOICE, SOURCE, rate, volume)
+            else:
+                self.finished.emit()
+
+    def _refused(self, child: QProcess) -> bool:
+        """Whether the program ran, and would not: it does so where it has not the voice."""
+        started = child.error() != QProcess.ProcessError.FailedToStart
+        return started and child.exitStatus() == QProcess.ExitStatus.NormalExit and child.exitCode() != 0
 
     def _failed(self, child: QProcess, error: QProcess.ProcessError) -> None:
         # A child that crashed also ends; one that never began does not.

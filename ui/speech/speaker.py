@@ -23,6 +23,7 @@ from ui.speech.voice import RATES, VOLUMES, Said, Voice
 from ui.window import KioskWindow
 
 WELCOME = N_("Speech is on. Press down to go on, up to go back, and the middle key to choose.")
+FINGER = N_("Slide a finger to hear. Tap twice to choose.")
 ALOUD = N_("This kiosk speaks through a loudspeaker. Your answers are not spoken.")
 NO_HEADPHONES = N_("Plug in headphones to listen.")
 OFF = N_("Speech is off.")
@@ -80,7 +81,8 @@ class Speaker(QObject):
         self._navigator.visit.prefer(speech=True)
         self._on = True
         self._set_steps()
-        welcome = words(WELCOME) if self._ears.plugged else f"{words(ALOUD)} {words(WELCOME)}"
+        how = (WELCOME, FINGER) if self._ears.plugged else (ALOUD, WELCOME, FINGER)
+        welcome = " ".join(words(one) for one in how)
         self._show_note(welcome)
         self._follower.begin([Said(welcome, words.language)])
         self.changed.emit()

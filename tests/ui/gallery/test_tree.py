@@ -76,7 +76,9 @@ def tree_of(widget: QWidget) -> list[Node]:
 
 def unnamed(tree: list[Node]) -> list[str]:
     """Stops of Tab that nobody could speak of."""
-    return [f"{one.thing} {one.role}" for one in tree if one.stop and not (one.name and one.role in USED)]
+    return [
+        f"{one.thing} {one.role}" for one in tree if one.stop and not (one.name.strip() and one.role in USED)
+    ]
 
 
 def unmarked(tree: list[Node]) -> list[str]:

@@ -20,7 +20,7 @@ from kiosk.assets import assets_dir
 from kiosk.journeys.load import load_folder
 from kiosk.language import NAMES
 from ui.speech import espeak
-from ui.speech.espeak import AMPLITUDE, VOICES, WORDS_A_MINUTE, EspeakVoice, arguments, limit_ms
+from ui.speech.espeak import AMPLITUDE, NO_VOICE, VOICES, WORDS_A_MINUTE, EspeakVoice, arguments, limit_ms
 from ui.speech.voice import RATES, VOLUMES
 
 needs_espeak = pytest.mark.skipif(
@@ -210,6 +210,32 @@ def test_the_text_is_on_no_command_line(
     assert text.read_text(encoding="utf-8") == "Sam Sample, Źródło"
     assert "Sample" not in line.read_text()
     assert line.read_text().split() == arguments("pl", 1, -1)
+
+
+def test_a_language_without_a_voice_is_said_to_have_none_in_english(
+    tmp_path: Path, program: Callable[[str], str], make_voice: Callable[[str], EspeakVoice]
+) -> None:
+    heard = tmp_path / "heard"
+    voice = make_voice(program(f'case "$*" in *en-gb*) cat >> "{heard}";; *) exit 1;; esac'))
+    ended: list[int] = []
+    voice.finished.connect(lambda: ended.append(1))
+    voice.say("Dzień dobry", "pl", 0, 0)
+    until(lambda: bool(ended))
+    assert heard.read_text() == NO_VOICE
+    voice.say("Good morning", "en", 0, 0)
+    until(lambda: len(ended) == 2)
+    assert heard.read_text() == NO_VOICE + "Good morning", "English itself is not said twice"
+
+
+def test_a_program_that_refuses_everything_is_over(
+    program: Callable[[str], str], make_voice: Callable[[str], EspeakVoice]
+) -> None:
+    voice = make_voice(program("exit 1"))
+    ended: list[int] = []
+    voice.finished.connect(lambda: ended.append(1))
+    voice.say("Dzień dobry", "pl", 0, 0)
+    until(lambda: bool(ended), 2)
+    assert ended == [1]
 
 
 def test_without_the_program_each_text_is_over_at_once(make_voice: Callable[[str], EspeakVoice]) -> None:
