@@ -40,6 +40,12 @@ KEPT_DAYS = 30
 _UNSENT = ", ".join(f"'{state}'" for state in UNSENT)
 _COLUMNS = ", ".join(ItemState.__struct_fields__)
 _ITEMS = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608  only names of this module's struct go in
+# Without GROUP BY, whose sorter would read every envelope.
+_COUNTS = f"""
+    SELECT total(state IN ('queued', 'sending')), total(state = 'quarantined'),
+        total(state = 'delivered' AND envelope IS NOT NULL), total(size * (state IN ({_UNSENT})))
+    FROM outbox
+"""  # noqa: S608  only our own states go in
 # Plain SQL here: this is what a resident waits for, and sqlite-utils costs its import and 0.1 ms more.
 _ADD = """
     INSERT INTO outbox (id, reference, priority, kid, sha256, size, state, saved_at, saved_monotonic,
@@ -250,16 +256,12 @@ class Outbox:
 
     def counts(self) -> Counts:
         """How many items wait, are held by staff, or are kept after their delivery."""
-        rows = self._store.rows(
-            "SELECT state, count(*), total(size), count(envelope) FROM outbox GROUP BY state"
-        )
-        found = {OutboxState(state): (number, int(size), held) for state, number, size, held in rows}
-        none = (0, 0, 0)
+        ((waiting, quarantined, kept, unsent_bytes),) = self._store.rows(_COUNTS)
         return Counts(
-            waiting=sum(found.get(one, none)[0] for one in (OutboxState.QUEUED, OutboxState.SENDING)),
-            quarantined=found.get(OutboxState.QUARANTINED, none)[0],
-            kept=found.get(OutboxState.DELIVERED, none)[2],
-            unsent_bytes=sum(found.get(one, none)[1] for one in UNSENT),
+            waiting=int(waiting),
+            quarantined=int(quarantined),
+            kept=int(kept),
+            unsent_bytes=int(unsent_bytes),
         )
 
     def _reason(self, item_id: str) -> str:
