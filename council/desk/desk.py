@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from council.database import Database
+from council.desk.openid import OpenId
+from council.desk.openid_settings import read_openid
 from council.desk.passwords import Passwords
 from council.desk.sign_in import SignIn
 from council.desk.strongbox import Strongbox
@@ -18,7 +20,7 @@ def utc_now() -> datetime:
 
 
 class Desk:
-    """What the routes work with."""
+    """What the routes work with. `openid` is the council's own provider of accounts, where there is one."""
 
     def __init__(
         self,
@@ -29,6 +31,8 @@ class Desk:
         clock: Clock = utc_now,
     ) -> None:
         self.database = database
+        settings = read_openid(folder)
+        self.openid = OpenId(database, settings) if settings else None
         self.clock = clock
         self.sign_in = SignIn(database, passwords or Passwords(), Strongbox(folder))
         self.accounts = self.sign_in.accounts

@@ -210,4 +210,4 @@ async def _form(request: Request[Any, Any, Any], key: str) -> dict[str, str]:
 def sign_in_address(wanted: str) -> str:
     """Where somebody signs in on the way to `wanted`."""
     wanted = led_to(wanted)
-    return "/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'next': wanted})}"
+    return "/sign-in" if wanted == "/" else f"/sign-in?{urlencode({'to': wanted})}"

@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
-from council.desk import page_routes, people_routes, sign_in_routes
+from council.desk import openid_routes, page_routes, people_routes, sign_in_routes
 from council.desk.desk import Desk
 from council.desk.drawing import Drawing
 from council.desk.gate import (
@@ -39,6 +39,8 @@ HANDLERS = (
     people_routes.get_audit,
     sign_in_routes.get_sign_in,
     sign_in_routes.post_sign_in,
+    openid_routes.get_provider,
+    openid_routes.get_back,
     sign_in_routes.get_code,
     sign_in_routes.post_code,
     sign_in_routes.get_sign_up,

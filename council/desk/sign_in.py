@@ -143,6 +143,10 @@ class SignIn:
         self._note(Event.FACTOR_SET, account, visitor, now)
         return self._opened(key, session, SignInEvent.FACTOR_SET, visitor, now, codes)
 
+    def may_knock(self, visitor: Visitor, now: datetime) -> bool:
+        """Whether an address may try to sign in once more; this try is counted."""
+        return self._limits.allow(f"sign-in:{visitor.address}", *ADDRESS_TRIES, now.timestamp())
+
     def vouched(self, account: Account, visitor: Visitor, now: datetime) -> Passed | Refused:
         """Somebody for whom the council's own provider vouches: in with one step."""
         if account.disabled:
@@ -172,7 +176,7 @@ class SignIn:
 
     def _may_try(self, name: str, account: Account | None, visitor: Visitor, now: datetime) -> bool:
         at = now.timestamp()
-        if not self._limits.allow(f"sign-in:{visitor.address}", *ADDRESS_TRIES, at):
+        if not self.may_knock(visitor, now):
             return False
         if account and visitor.device and self.sessions.knows_device(account, visitor.device, now):
             return self._limits.allow(f"owner:{hashed(visitor.device)}", *OWNER_TRIES, at)

@@ -25,12 +25,12 @@ def get_sign_in(
     here: NamedDependency[Here],
     desk: NamedDependency[Desk],
     draw: NamedDependency[Drawing],
-    next: FromQuery[str] = "",  # noqa: A002  what the address calls it
+    to: FromQuery[str] = "",
 ) -> SeeOther:
     """The page to sign in on."""
     if here.signed_in:
-        return Redirect(led_to(next), status_code=303)
-    return _sign_in(here, desk, draw, led_to(next))
+        return Redirect(led_to(to), status_code=303)
+    return _sign_in(here, desk, draw, led_to(to))
 
 
 @post("/sign-in", opt={"may": "anybody"}, media_type=MediaType.HTML, sync_to_thread=True)
@@ -38,7 +38,7 @@ def post_sign_in(
     here: NamedDependency[Here], desk: NamedDependency[Desk], draw: NamedDependency[Drawing]
 ) -> SeeOther:
     """Name and password."""
-    name, wanted = here.form.get("name", "").strip().lower(), led_to(here.form.get("next", ""))
+    name, wanted = here.form.get("name", "").strip().lower(), led_to(here.form.get("to", ""))
     done = desk.sign_in.password(name, here.form.get("password", ""), here.visitor, here.now)
     if isinstance(done, Refused):
         return _sign_in(here, desk, draw, wanted, done, name)
@@ -47,10 +47,10 @@ def post_sign_in(
 
 @get("/sign-in/code", opt={"may": Stage.FACTOR}, media_type=MediaType.HTML, sync_to_thread=True)
 def get_code(
-    here: NamedDependency[Here], draw: NamedDependency[Drawing], next: FromQuery[str] = ""
-) -> Response[str]:  # noqa: A002
+    here: NamedDependency[Here], draw: NamedDependency[Drawing], to: FromQuery[str] = ""
+) -> Response[str]:
     """The page for the second factor."""
-    return draw("code.html", here, wanted=led_to(next), trouble="")
+    return draw("code.html", here, wanted=led_to(to), trouble="")
 
 
 @post("/sign-in/code", opt={"may": Stage.FACTOR}, media_type=MediaType.HTML, sync_to_thread=True)
@@ -58,7 +58,7 @@ def post_code(
     here: NamedDependency[Here], desk: NamedDependency[Desk], draw: NamedDependency[Drawing]
 ) -> SeeOther:
     """The second factor."""
-    wanted = led_to(here.form.get("next", ""))
+    wanted = led_to(here.form.get("to", ""))
     typed = here.form.get("code", "")
     done = desk.sign_in.code(here.key, here.open_session, typed, here.visitor, here.now)
     if isinstance(done, Refused):
@@ -161,7 +161,8 @@ def _sign_in(
         wanted=wanted,
         name=name[:40],
         trouble=refused.why if refused else "",
-        openid=None,
+        target="name",
+        openid=desk.openid and desk.openid.title,
     )
     return _with_key(response, here)
 
@@ -198,7 +199,7 @@ def _onwards(here: Here, done: Passed, wanted: str) -> Redirect:
     if done.stage is Stage.OPEN:
         target = wanted
     elif done.stage is Stage.FACTOR and wanted != "/":
-        target += f"?next={wanted}"
+        target += f"?to={wanted}"
     response = Redirect(target, status_code=303)
     set_keys(response, here, done)
     return response
