@@ -15,7 +15,10 @@ from ui.tree.roles import masked
 
 SEEN = {"day": "20", "month": "11", "year": "2026"}
 TAB, BACK = Qt.Key.Key_Tab, Qt.Key.Key_Backtab
-WELCOME = "Speech is on. Press down to go on, up to go back, and the middle key to choose."
+WELCOME = (
+    "Speech is on. Press down to go on, up to go back, and the middle key to choose. "
+    "Slide a finger to hear. Tap twice to choose."
+)
 
 
 def note(listener) -> str:
