@@ -122,10 +122,26 @@ def test_packaging_is_no_python_package() -> None:
     assert house_files("packaging")
 
 
+WRITE_AHEAD_LOG = re.compile(r"enable_wal|journal_mode\s*=\s*['\"]?wal", re.IGNORECASE)
+
+
 def test_nothing_switches_on_the_write_ahead_log() -> None:
-    log = re.compile(r"enable_wal|journal_mode\s*=\s*'?wal", re.IGNORECASE)
-    found = [path for path, text in texts(house_files("*.py")) if log.search(text) and path != Path(__file__)]
+    found = [
+        path
+        for path, text in texts(house_files("*.py"))
+        if WRITE_AHEAD_LOG.search(text) and path != Path(__file__)
+    ]
     assert found == []
+
+
+@pytest.mark.parametrize("planted", ["db.enable_wal()", "PRAGMA journal_mode=WAL", "journal_mode = 'wal'"])
+def test_control_switching_it_on_would_be_found(planted: str) -> None:
+    assert WRITE_AHEAD_LOG.search(planted)
+
+
+def test_no_other_sqlite_module_is_locked() -> None:
+    """sqlite-utils prefers it where it is installed, and it is linked with a log that can corrupt a file."""
+    assert [lock.name for lock in LOCKS if "pysqlite3" in lock.read_text()] == []
 
 
 def test_tests_are_no_python_package() -> None:
