@@ -37,10 +37,10 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
 
 
 @pytest.fixture(scope="session")
-def sealed(keys: KeyRing) -> Sealer:
-    """Seal a record; any of its fields may be given."""
+def record() -> Callable[..., Record]:
+    """A record as a kiosk makes it; any of its fields may be given."""
 
-    def make(**changes: object) -> Envelope:
+    def make(**changes: object) -> Record:
         submission = Submission(
             journey="missed-bin",
             version=1,
@@ -61,9 +61,15 @@ def sealed(keys: KeyRing) -> Sealer:
             "app_version": "0.1.0",
             "submission": submission,
         }
-        return seal(Record(**{**facts, **changes}), keys.public, datetime.now(UTC))  # type: ignore[arg-type]  tests choose
+        return Record(**{**facts, **changes})  # type: ignore[arg-type]  tests choose
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sealed(keys: KeyRing, record: Callable[..., Record]) -> Sealer:
+    """Seal a record; any of its fields may be given."""
+    return lambda **changes: seal(record(**changes), keys.public, datetime.now(UTC))
 
 
 @pytest.fixture
