@@ -166,7 +166,8 @@ class KioskWindow(QWidget):
         self.bar.setVisible(not screen.full)
         self.bar.show_controls(screen.controls, leave_now=screen.leave_now)
         self.setAccessibleName(screen.title)
-        screen.setAccessibleName("" if screen.asks_one else screen.title)
+        words = screen.words
+        screen.setAccessibleName(words("This page") if screen.asks_one else screen.title)
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
             self._hide_keyboard()

@@ -10,7 +10,7 @@ from ui.fields.make import TOUCHED, make_field
 from ui.intents import Answered
 from ui.pieces.banner import Banner, ErrorSummary
 from ui.pieces.rows import ToldPanel
-from ui.pieces.text import plain, prose
+from ui.pieces.text import prose
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 from ui.tree.roles import labels
@@ -55,7 +55,6 @@ class QuestionScreen(Screen):
         heading = self.add_heading(title, caption=page.caption, body="" if below else body)
         if alone:
             labels(heading, f"field:{asks[0].name}")
-            self.setAccessibleDescription(plain(" ".join(part for part in (page.caption, body) if part)))
         if problems:
             self.title = words("Error: {title}", title=title)
         if page.stale:

@@ -54,7 +54,8 @@ class Screen(QWidget):
         self.wide = False
         """A wide screen uses the whole width of a landscape panel instead of one column of text."""
         self.asks_one = False
-        """Its one question has the page's name: of the page too it would be said twice."""
+        """Its one question has the page's name: were the page called so too, it would be said twice. Without
+        any name a screen reader would leave out the words that stand on the page itself, such as a hint."""
         self.mixed = False
         """Only the head is in the language of the service; what stands below is ours."""
         self.above = QWidget()

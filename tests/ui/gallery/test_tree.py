@@ -151,7 +151,7 @@ def test_every_page_is_a_region_with_a_name_and_begins_with_a_heading(trees) -> 
         title = window.name.removeprefix("Error: ")
         # Where the page is one question its group or box has the name: a screen reader says it once.
         asks = any(one.thing.startswith("field:") and one.name == title for one in tree)
-        assert [one.name for one in pages] == ["" if asks else window.name], name
+        assert [one.name for one in pages] == ["This page" if asks else window.name], name
         heads = [one.name for one in tree if one.role == Role.Heading]
         assert heads, name
         assert window.name.removeprefix("Error: ") in heads, name
