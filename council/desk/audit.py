@@ -43,6 +43,7 @@ class Event(StrEnum):
     ROLE_CHANGED = "role-changed"
     DELIVERY_RETRIED = "delivery-retried"
     DELIVERY_DISCARDED = "delivery-discarded"
+    ALERT_SEEN = "alert-seen"
     QUARANTINE_RETRIED = "quarantine-retried"
     ENROLMENT_CREATED = "enrolment-created"
     ENROLMENT_CONFIRMED = "enrolment-confirmed"

@@ -19,8 +19,12 @@ from council.desk.roles import Role
 TEMPLATES = Path(__file__).parent.parent / "templates"
 PAGES = (
     ("/", "Overview", Role.VIEW),
+    ("/kiosks", "Kiosks", Role.VIEW),
+    ("/deliveries", "Deliveries", Role.VIEW),
     ("/quarantine", "Not opened", Role.VIEW),
+    ("/alerts", "Alerts", Role.VIEW),
     ("/facts", "Facts", Role.VIEW),
+    ("/enrolments", "New kiosks", Role.ADMINISTER),
     ("/staff", "Staff", Role.ADMINISTER),
     ("/audit", "Audit", Role.ADMINISTER),
 )

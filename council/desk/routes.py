@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
-from council.desk import openid_routes, page_routes, people_routes, sign_in_routes
+from council.desk import openid_routes, page_routes, people_routes, sign_in_routes, work_routes
 from council.desk.desk import Desk
 from council.desk.drawing import Drawing
 from council.desk.gate import (
@@ -29,10 +29,10 @@ AnyRequest = Request[Any, Any, Any]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 HANDLERS = (
     page_routes.get_overview,
-    page_routes.get_quarantine,
     page_routes.get_facts,
     page_routes.get_facts_csv,
     page_routes.get_facts_json,
+    *work_routes.HANDLERS,
     people_routes.get_staff,
     people_routes.post_staff,
     people_routes.post_account,

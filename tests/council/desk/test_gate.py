@@ -22,7 +22,10 @@ HALF_WAY = {(verb, path) for verb in ("GET", "POST") for path in ("/sign-in/code
 ROLES: dict[Role, set[tuple[str, str]]] = {
     Role.VIEW: {
         ("GET", "/"),
+        ("GET", "/kiosks"),
+        ("GET", "/deliveries"),
         ("GET", "/quarantine"),
+        ("GET", "/alerts"),
         ("GET", "/facts"),
         ("GET", "/facts.csv"),
         ("GET", "/facts.json"),
@@ -30,12 +33,20 @@ ROLES: dict[Role, set[tuple[str, str]]] = {
         ("POST", "/account/password"),
         ("POST", "/sign-out"),
     },
-    Role.OPERATE: set(),
+    Role.OPERATE: {
+        ("POST", "/deliveries/{number:int}/retry"),
+        ("POST", "/deliveries/{number:int}/discard"),
+        ("POST", "/quarantine/retry"),
+        ("POST", "/alerts/{number:int}/seen"),
+    },
     Role.ADMINISTER: {
         ("GET", "/staff"),
         ("POST", "/staff"),
         ("POST", "/staff/{number:int}/{what:str}"),
         ("GET", "/audit"),
+        ("GET", "/enrolments"),
+        ("POST", "/enrolments/{kiosk:str}/confirm"),
+        ("POST", "/enrolments/{kiosk:str}/cancel"),
     },
 }
 """Every page for staff, and the least role that may see it. A page that is missing here fails a test."""
@@ -60,7 +71,7 @@ def test_every_route_is_in_the_table(app: Any) -> None:
 
 
 def filled(path: str) -> str:
-    return re.sub(r"\{\w+:int\}", "1", re.sub(r"\{what:str\}", "disable", path))
+    return re.sub(r"\{\w+:int\}", "1", re.sub(r"\{\w+:str\}", "disable", path))
 
 
 def test_without_a_session_every_route_leads_to_the_sign_in_page(browser: Any, app: Any) -> None:
