@@ -73,3 +73,38 @@ def test_unknown_fields_of_a_newer_kiosk_do_no_harm(sealed: Sealer, keys: KeyRin
     found = examine(envelope.header.id, newer, keys.private, NOW)
     assert isinstance(found, Arrival)
     assert found.record is not None
+
+
+# -- who sent it, and what would not fit ------------------------------------------------------------------
+
+
+def test_an_envelope_that_names_another_kiosk_than_its_sender_is_refused(
+    sealed: Sealer, keys: KeyRing
+) -> None:
+    envelope = sealed(kiosk="demo-1")
+    taken = examine(envelope.header.id, envelope.data, keys.private, NOW, kiosk="demo-1")
+    assert isinstance(taken, Arrival)
+    found = examine(envelope.header.id, envelope.data, keys.private, NOW, kiosk="demo-2")
+    assert isinstance(found, Refusal)
+    assert (found.kind, found.kiosk, found.detail) == (ProblemKind.OTHER_KIOSK, "demo-2", "demo-1")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reference": "K7MF4T2Q9XW3" * 2},
+        {"reference": ""},
+        {"reference": "K7MF\0T2Q9XW3"},
+        {"bundle": "x" * 37},
+        {"bundle": "\0"},
+    ],
+    ids=str,
+)
+def test_what_would_not_fit_into_the_database_is_set_aside_not_refused_for_ever(
+    sealed: Sealer, keys: KeyRing, changes: dict[str, str]
+) -> None:
+    envelope = sealed(**changes)
+    found = examine(envelope.header.id, envelope.data, keys.private, NOW)
+    assert isinstance(found, Arrival)
+    assert found.record is None
+    assert found.fault.startswith("opened, but")

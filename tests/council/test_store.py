@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from council.intake import Arrival, examine
+from council.alerts import AlertKind, Alerts
+from council.deliveries import Deliveries
+from council.intake import Arrival, Refusal, examine
 from council.keys import KeyRing
 from council.store import CouncilStore
 from council.tables import submissions
 from council.vault import Vault
 from kiosk.envelope import Envelope
 from kiosk.errors import CouncilError
+from sync.wire import ProblemKind
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Sealer = Callable[..., Envelope]
@@ -167,3 +170,83 @@ def test_an_error_of_the_database_quotes_no_answer(
     with pytest.raises(DBAPIError) as caught:
         store.keep(arrival(sealed(), keys))
     assert "Sam" not in str(caught.value)
+
+
+def test_text_that_a_database_cannot_hold_stops_nothing(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    hostile = "\0\u202e'; DROP TABLE submissions; --" + "\U0001f4a9" * 500
+    envelope = sealed(service=hostile, route=hostile, place=hostile)
+    assert store.keep(arrival(envelope, keys)).new
+    (record,) = store.records()
+    assert (record["service"], record["route"], record["place"]) == (hostile,) * 3
+    (entry,) = store.entries()
+    assert entry.service is not None
+    assert "\0" not in entry.service
+    assert len(entry.service) <= 200
+
+
+# -- alerts ------------------------------------------------------------------------------------------------
+
+
+def test_other_bytes_for_a_held_id_raise_one_alert_that_counts(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    one = sealed()
+    other = sealed(id=one.header.id)
+    alerts = Alerts(store.database)
+    store.keep(arrival(one, keys))
+    store.keep(arrival(one, keys))
+    assert alerts.raised() == ()
+    for minute in (1, 2):
+        store.keep(arrival(other, keys, NOW.replace(minute=minute)))
+    (alert,) = alerts.raised()
+    assert (alert.kind, alert.submission, alert.kiosk) == (AlertKind.OTHER_CONTENT, one.header.id, "demo-1")
+    assert (alert.detail, alert.times) == (other.sha256, 2)
+    assert (alert.first_at.minute, alert.last_at.minute) == (1, 2)
+
+
+def test_an_alert_that_was_seen_comes_back_when_it_happens_again(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing
+) -> None:
+    refusal = Refusal(ProblemKind.OTHER_KIOSK, "", kiosk="demo-2", detail="demo-1")
+    alerts = Alerts(store.database)
+    store.refused("an-id", refusal, NOW)
+    (alert,) = alerts.raised()
+    assert (alert.kind, alert.kiosk, alert.detail) == (AlertKind.OTHER_KIOSK, "demo-2", "demo-1")
+    assert alerts.see(alert.seq, "kim", NOW) is True
+    assert alerts.see(alert.seq, "lee", NOW) is False
+    assert alerts.raised() == ()
+    assert [one.seen_by for one in alerts.raised(unseen=False)] == ["kim"]
+    store.refused("an-id", refusal, NOW)
+    assert [one.times for one in alerts.raised()] == [2]
+
+
+def test_a_refusal_that_nobody_can_act_on_raises_none(store: CouncilStore) -> None:
+    store.refused("an-id", Refusal(ProblemKind.NOT_AN_ENVELOPE, ""), NOW)
+    assert Alerts(store.database).raised() == ()
+
+
+# -- opened later --------------------------------------------------------------------------------------------
+
+
+def test_what_did_not_open_opens_once_its_key_is_there_and_is_handed_on(
+    store: CouncilStore, vault: Vault, sealed: Sealer, keys: KeyRing
+) -> None:
+    routed = CouncilStore(store.database, vault, lambda _: ("crm",))
+    envelope, damaged = sealed(), sealed()
+    store.keep(arrival(envelope, msgspec.structs.replace(keys, private={})))
+    broken = msgspec.structs.replace(
+        arrival(damaged, keys), record=None, fault="was cut", data=damaged.data[:-1]
+    )
+    store.keep(broken)
+    assert routed.open_again({}, NOW) == (0, 2)
+    assert routed.open_again(keys.private, NOW) == (1, 1)
+    assert routed.open_again(keys.private, NOW) == (0, 1)
+    first, second = store.records()
+    assert (first["opened"], first["submission"]["answers"]["full_name"]) == (True, "Sam Example")
+    assert (second["opened"], second["fault"] == "was cut") == (False, False)
+    assert store.keep(arrival(envelope, keys)).new is False
+    leased = Deliveries(store.database).lease(["crm"], NOW)
+    assert leased is not None
+    assert leased.submission == envelope.header.id
