@@ -55,8 +55,8 @@ class Site:
         path.write_text(f'[site]\nstate_dir = "state"\n[council]\napi = "{url}"\n', encoding="utf-8")
         return path
 
-    def submit(self, store: Store, **answers: object) -> Saved:
-        submitter = Submitter(store, self.keyset, KioskFacts("demo-1", "Exampleton Library", "0.1.0"))
+    def submit(self, store: Store, kiosk: str = "demo-1", **answers: object) -> Saved:
+        submitter = Submitter(store, self.keyset, KioskFacts(kiosk, "Exampleton Library", "0.1.0"))
         submission = Submission(
             journey="missed-bin", version=1, hash="", language="en", today="2026-11-22", answers=answers
         )
