@@ -84,6 +84,11 @@ def salvage(path: Path, now: Moment, by: str) -> Salvaged:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold the lock that everybody who has the file open shares."""
+    if path.parent.exists() and path.parent.stat().st_uid != os.geteuid():
+        # The new file would be the administrator's, and the kiosk could not open it.
+        raise StoreError(
+            f"{path.parent}: belongs to another user. Salvage as that user, the one the kiosk runs as"
+        )
     if not marker(path).exists():
         if not path.exists():
             raise StoreError(f"{path}: there is no database, and this kiosk never had one")

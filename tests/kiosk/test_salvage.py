@@ -196,6 +196,13 @@ def test_while_somebody_has_the_file_open_nothing_is_moved(path: Path) -> None:
     assert not (path.parent / "salvage").exists()
 
 
+def test_only_the_user_whose_file_it_is_may_salvage_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(salvage_module.os, "geteuid", lambda: path.stat().st_uid + 1)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        salvage(path, NOON, "staff-1")
+    assert not (path.parent / "salvage").exists()
+
+
 def test_a_newer_file_and_a_full_disk_change_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
