@@ -28,6 +28,8 @@ CHANGED = Preferences(
     switches=2,
     bounce_ms=500,
     dwell_ms=4000,
+    still=True,
+    quiet=True,
 )
 
 
