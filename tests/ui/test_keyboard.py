@@ -118,8 +118,9 @@ class Place:
     def touch(self, *names: str) -> None:
         """Touch keys one after the other where they lie in the window."""
         for name in names:
-            point = self.key(name).mapTo(self.window, self.key(name).rect().center())
-            assert self.window.childAt(point) is self.key(name), f"{name} is covered"
+            key = self.key(name)
+            point = key.mapTo(self.window, key.rect().center())
+            assert self.window.childAt(point) is key, f"{name} is covered"
             QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, pos=point)
 
     def pages(self, kind: str) -> Iterator[str]:
@@ -192,6 +193,8 @@ def test_touches_type_the_text_they_are_for(at: Place, kind: str, alphabet: str)
 @pytest.mark.parametrize(("kind", "language"), LAYOUTS)
 def test_every_key_that_types_types_what_stands_on_it(make: Make, kind: str, language: str) -> None:
     at = make(words=words_for(language))
+    # What is painted is no matter here, and would take most of the time.
+    at.window.setUpdatesEnabled(False)
     for page in at.pages(kind):
         for key in [key for key in at.shown() if key.key.does == "type"]:
             if not key.isVisible():
