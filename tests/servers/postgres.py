@@ -79,10 +79,11 @@ def _roomy(folder: Path) -> bool:
 
 
 class OwnServer:
-    """Starts a server in a temporary folder; `stop` ends it and removes the folder."""
+    """Starts a server in a folder of its own, on the disk or in memory; `stop` ends it and removes both."""
 
-    def __init__(self, programs: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=MEMORY if _roomy(MEMORY) else "/tmp"))
+    def __init__(self, programs: Path, *, on_disk: bool = False) -> None:
+        where = MEMORY if not on_disk and _roomy(MEMORY) else Path("/tmp")
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=where))
         # It refuses to run as root.
         as_whom: list[str] = []
         if os.geteuid() == 0:
