@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from kiosk.errors import BugError
+from ui.controller.tremble import TURNED_S
 from ui.window import KioskWindow
 
 PATIENCE_S = 10.0
@@ -26,10 +27,14 @@ class RobotError(BugError):
 
 
 class Robot:
-    """Acts on one window."""
+    """Acts on one window. `wait` lets seconds pass by the window's clock."""
 
-    def __init__(self, window: KioskWindow) -> None:
+    def __init__(
+        self, window: KioskWindow, wait: Callable[[float], None] = lambda s: QTest.qWait(round(s * 1000))
+    ) -> None:
         self.window = window
+        self._wait = wait
+        self._last: tuple[str, object] = ("", None)
         self.finger = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
     # -- seeing --------------------------------------------------------------------------------------
@@ -100,6 +105,11 @@ class Robot:
         if above is None or not (above is widget or widget.isAncestorOf(above)):
             name = above.objectName() if above is not None else "nothing"
             raise RobotError(f"'{widget.objectName()}' is covered by '{name}'")
+        # As one who reads: the same button of another page is not touched at once.
+        name, screen = self._last
+        if widget.objectName() == name and screen is not self.window.screen_shown:
+            self._wait(TURNED_S + 0.05)
+        self._last = widget.objectName(), self.window.screen_shown
         handle = self.window.windowHandle()
         QTest.touchEvent(handle, self.finger).press(0, point, handle).commit()
         QTest.touchEvent(handle, self.finger).release(0, point, handle).commit()

@@ -50,6 +50,9 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
 
 class MemoryServices:
     """The catalogue of the tests' journeys, all in one group."""
@@ -199,7 +202,7 @@ class Rig:
             windowed=windowed,
         )
         self.window = self.app.window
-        self.robot = Robot(self.window)
+        self.robot = Robot(self.window, self.clock.wait)
 
     # -- short for what is long ----------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ def test_headings_are_heard_and_keep_what_can_be_acted_on(kiosk, finger, heard) 
     heading = kiosk.robot.find("heading")
     at = heading.mapTo(kiosk.window, QPoint(10, heading.height() // 2))
     ginger = finger.spot("option:ginger")
-    finger.slide(ginger + QPoint(0, 25), ginger, ginger - QPoint(0, 5))
+    finger.slide(ginger + QPoint(0, 30), ginger, ginger - QPoint(0, 25))
     heard.said.clear()
     finger.slide(EMPTY, at)
     assert heard.said[-1] == "heading"
