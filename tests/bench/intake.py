@@ -1,5 +1,5 @@
-"""What it costs the council to take a submission in (opened, sealed anew, stored with its deliveries, durable)
-against the bare insert of the same bytes with the same durability, on SQLite and on PostgreSQL.
+"""What it costs the council to take a submission in: opened, sealed anew, stored with deliveries, durable.
+Measured against the bare insert of the same bytes with the same durability, on SQLite and on PostgreSQL.
 
 `python tests/bench/intake.py FOLDER` prints the figures as JSON. The two sides take turns, so that a noisy
 machine is as noisy to both.

@@ -10,6 +10,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from council.alerts import AlertKind, Alerts
 from council.app import create_app
 from council.guard import Guard
 from council.keys import KeyRing
@@ -96,6 +97,17 @@ def test_an_envelope_for_another_id_is_refused_by_name(
     wrong = str(uuid.uuid4())
     assert problem(put(client, wrong, sealed().data), ProblemKind.OTHER_ID, 422).submission == wrong
     assert store.entries() == ()
+
+
+def test_what_another_kiosk_sealed_is_refused_by_name_and_staff_hear_of_it(
+    client: Client, store: CouncilStore, sealed: Sealer
+) -> None:
+    envelope = sealed(kiosk="demo-2")
+    found = problem(put(client, envelope.header.id, envelope.data), ProblemKind.OTHER_KIOSK, 422)
+    assert found.submission == envelope.header.id
+    assert store.entries() == ()
+    (alert,) = Alerts(store.database).raised()
+    assert (alert.kind, alert.kiosk, alert.detail) == (AlertKind.OTHER_KIOSK, "demo-1", "demo-2")
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"\x80", b"\x91" * 50_000])
