@@ -23,6 +23,7 @@ HERE = Path(__file__).parent
 SOAK = int(os.environ.get("SOAK", "1"))
 SEED = 20261122
 MARKS = "marks"
+MOST_REMEMBERED = 5000
 Row = tuple[object, ...]
 Rows = dict[str, Row]
 
@@ -153,10 +154,15 @@ def judge(recording: Recording, found: Iterator[tuple[int, dict[str, bytes]]], s
     expectations = list(recording.expected())
     seen: dict[bytes, Found] = {}
     verdicts: Counter[str] = Counter()
+    looked = 0
     for place, files in found:
         key = power_cut.fingerprint(files)
         if key not in seen:
+            if len(seen) == MOST_REMEMBERED:
+                # The same disk comes from cuts that are near each other.
+                seen.clear()
             seen[key] = look(scratch, files)
+            looked += 1
         after = seen[key]
         rows, under_way = expectations[place - 1]
         if after.corrupt:
@@ -165,7 +171,7 @@ def judge(recording: Recording, found: Iterator[tuple[int, dict[str, bytes]]], s
             verdicts["right"] += 1
         else:
             verdicts["wrong"] += 1
-    verdicts["disks"] = len(seen)
+    verdicts["disks"] = looked
     return verdicts
 
 
@@ -229,7 +235,7 @@ def test_a_power_cut_after_every_call(
 ) -> None:
     if SOAK == 1:
         pytest.skip("takes minutes: make soak")
-    recording = record(recorder, tmp_path, 40 * SOAK if holds else 40, journal_mode, synchronous)
+    recording = record(recorder, tmp_path, 20 * SOAK if holds else 40, journal_mode, synchronous)
     seeds = range(2 * SOAK)
     verdicts = judge(recording, power_cut.every_cut(recording.calls, seeds, MARKS), scratch)
     print(figures(f"{journal_mode}, {synchronous}, every call", recording, verdicts))
