@@ -306,8 +306,8 @@ class Agent:
     def _back_online(self) -> bool:
         if not self._council.healthy():
             return False
+        # The failures stay counted: a service that answers for its health may take nothing all the same.
         self._offline = False
-        self._failures = 0
         self._pause = ""
         self._contact.reached(self._clock())
         self._log("online")
