@@ -56,9 +56,6 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     submissions = verbs.add_parser("submissions", parents=[common, stored], help="list what came in")
     submissions.add_argument("--json", action="store_true", help="whole records with their answers")
 
-    keyset = verbs.add_parser("keyset", parents=[common], help="write the public keys for the kiosks")
-    keyset.add_argument("--out", type=Path, metavar="FILE", help="default: print them")
-
     both = argparse.ArgumentParser(add_help=False, parents=[common, stored])
     for verb, text in (CONTENT_VERBS | DATABASE_VERBS | PLAIN_VERBS).items():
         one = verbs.add_parser(
@@ -93,13 +90,6 @@ def _submissions(args: argparse.Namespace) -> int:
     return print_submissions(_url(args), args.data, as_json=args.json)
 
 
-def _keyset(args: argparse.Namespace) -> int:
-    from council.keys import keys_in, write_keyset
-
-    write_keyset(keys_in(args.data).public, args.out)
-    return 0
-
-
 def _url(args: argparse.Namespace) -> str:
     return args.database or f"sqlite:///{(args.data / 'council.db').resolve()}"
 
@@ -128,6 +118,7 @@ DATABASE_VERBS = {
 """The same, with --database as well: `run` finds the whole address there."""
 PLAIN_VERBS = {
     "audit": "list what the staff did",
+    "keyset": "write the public keys for the kiosks, and renew those keys",
     "migrate": "bring the database to this release's shape",
     "deliver": "hand submissions on to back offices (council.toml)",
     "backup": "copy the database while it is in use",
@@ -140,7 +131,6 @@ PLAIN_VERBS = {
 VERBS = {
     "serve": _serve,
     "submissions": _submissions,
-    "keyset": _keyset,
     **dict.fromkeys(CONTENT_VERBS, _content),
     **dict.fromkeys(DATABASE_VERBS | PLAIN_VERBS, _stored),
 }

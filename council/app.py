@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from litestar import Litestar, Response, get, put
@@ -20,7 +21,8 @@ from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
 
 from council.backups import Backups
-from council.content_routes import get_file, get_manifest
+from council.content_keys import signing_keys
+from council.content_routes import IfNoneMatch, get_file, get_manifest
 from council.desk.desk import Desk
 from council.desk.routes import desk_router
 from council.door import Door, TurnedAwayError, caller_of, turned_away
@@ -45,7 +47,7 @@ from council.store import CouncilStore
 from council.tokens import Caller, TokenRefusedError, Tokens
 from kiosk import __version__
 from kiosk.envelope import CONTENT_TYPE
-from kiosk.keyset import Keyset
+from kiosk.signed_keyset import SignedKeyset, sign_keyset
 from sync.wire import (
     HEALTH,
     KEYSET,
@@ -104,13 +106,10 @@ def put_submission(
     """Take one envelope in. The answer leaves after the commit."""
     name = str(submission_id)
     now = datetime.now(UTC)
-    arrival = examine(name, body, keys.private, now)
+    arrival = examine(name, body, keys.private, now, caller.kiosk)
     if isinstance(arrival, Refusal):
         store.refused(name, arrival, now)
         raise RefusedError(arrival.kind, arrival.title, name)
-    if arrival.kiosk != caller.kiosk:
-        # HPKE proves no sender: whose envelope it is stands or falls with whose token came with it.
-        raise RefusedError(ProblemKind.OTHER_KIOSK, "The envelope belongs to another kiosk", name)
     kept = store.keep(arrival)
     if kept.sha256 != arrival.sha256:
         raise RefusedError(ProblemKind.OTHER_CONTENT, "This id is stored with other content", name)
@@ -122,13 +121,25 @@ def put_submission(
     KEYSET,
     operation_id="getKeyset",
     summary="The public keys to seal to",
-    response_description="The keyset, as it is kept on a kiosk.",
-    responses={**TURNED_AWAY, 500: SERVER_PROBLEM},
-    sync_to_thread=False,
+    response_description="The signed keyset; the header ETag names it.",
+    responses={
+        304: ResponseSpec(None, description="It is the one named in If-None-Match.", generate_examples=False),
+        400: described("The request cannot be read."),
+        **TURNED_AWAY,
+        500: SERVER_PROBLEM,
+    },
+    sync_to_thread=True,
 )
-def get_keyset(keys: NamedDependency[KeyRing]) -> Keyset:
-    """The public keys."""
-    return keys.public
+def get_keyset(
+    keys: NamedDependency[KeyRing], releases: NamedDependency[Releases], if_none_match: IfNoneMatch = None
+) -> Response[SignedKeyset]:
+    """The public keys, signed by the key that signs content."""
+    signed = sign_keyset(keys.public, signing_keys(releases.data).newest)
+    headers = {"etag": signed.etag}
+    if if_none_match == signed.etag:
+        # A reply without a body, which the type of the handler cannot tell.
+        return cast("Response[SignedKeyset]", Response(None, status_code=304, headers=headers))
+    return Response(signed, headers=headers)
 
 
 @get(

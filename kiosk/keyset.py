@@ -7,7 +7,7 @@ to a key that nobody holds. The private halves live at the council (`council.key
 import base64
 import binascii
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,8 @@ from msgspec import Meta, Struct
 
 from kiosk.errors import UNREADABLE, KeysetError
 
+MAX_AGE = timedelta(days=90)
+"""So long a kiosk may be offline: with an older keyset nothing is sealed any more."""
 KEY_BYTES = 32
 """Length of an X25519 key."""
 
@@ -38,13 +40,20 @@ class PublicKey(Struct, frozen=True, kw_only=True):
         return decode_key(self.public)
 
 
-class Keyset(Struct, frozen=True):
-    """The public keys of one council."""
+class Keyset(Struct, frozen=True, omit_defaults=True):
+    """The public keys of one council. `issued` is when it said so (UTC)."""
 
     keys: tuple[PublicKey, ...]
+    issued: Annotated[datetime, Meta(tz=True)] | None = None
 
     def usable(self, now: datetime) -> PublicKey:
-        """The newest key that may be used at `now`. Raises KeysetError when there is none."""
+        """The newest key that may be used at `now`. Raises KeysetError when there is none, or when the keyset
+        is so old that the council may have thrown the keys away."""
+        if self.issued is not None and now - self.issued > MAX_AGE:
+            raise KeysetError(
+                f"the council's keyset is {(now - self.issued).days} days old; {MAX_AGE.days} are the most: "
+                "see that the council is reached, and check the date and time of this machine"
+            )
         usable = [key for key in self.keys if key.not_before <= now < key.not_after]
         if not usable:
             raise KeysetError(

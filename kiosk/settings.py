@@ -191,8 +191,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def keyset(self) -> Path:
-        """The file with the council's public keys."""
+        """The file with the council's public keys that came with the settings."""
         return self.path(self.council.keyset)
+
+    @property
+    def fetched_keyset(self) -> Path:
+        """The one that the agent has fetched since."""
+        return self.state_dir / "council-keyset.json"
 
 
 def read_settings(path: Path) -> Settings:

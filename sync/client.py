@@ -21,6 +21,7 @@ from sync.server_time import ServerTime
 from sync.wire import (
     CONTENT_MANIFEST,
     HEALTH,
+    KEYSET,
     MOST_MANIFEST_BYTES,
     MOST_PIECE_BYTES,
     PACKED_TYPE,
@@ -126,6 +127,10 @@ class Client:
         """The signed manifest of the council's content, or 304 when `etag` names it. Never raises."""
         headers = {"if-none-match": etag} if etag else {}
         return self._known("GET", CONTENT_MANIFEST, headers=headers, most=MOST_MANIFEST_BYTES)
+
+    def get_keyset(self, etag: str) -> Reply | Fault:
+        """The council's signed keyset, or 304 when `etag` names it. Never raises."""
+        return self._known("GET", KEYSET, headers={"if-none-match": etag} if etag else {})
 
     def get_piece(self, packed_sha256: str, first: int, size: int) -> Reply | Fault:
         """`size` bytes of a packed content file from `first` on. Never raises."""

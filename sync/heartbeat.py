@@ -8,7 +8,6 @@ no field for it. When the loop comes by, and what follows for the queue, is `age
 import hashlib
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -17,8 +16,8 @@ from kiosk import __version__
 from kiosk.clock import BUILT, Moment, moment
 from kiosk.errors import UNREADABLE, KeysetError, StoreError
 from kiosk.health import StoreHealth, store_health
-from kiosk.keyset import read_keyset
 from kiosk.outbox import Outbox
+from kiosk.signed_keyset import KeysetFiles
 from kiosk.store import Store
 from sync.agent import Pulse
 from sync.courier import Fault, Reply
@@ -147,10 +146,10 @@ def read_answer(reply: Reply | Fault) -> HeartbeatReply | None:
         return None
 
 
-def keyset_hash(path: Path) -> str:
+def keyset_hash(files: KeysetFiles) -> str:
     """Names the kiosk's keyset as the council names its own; '' where it cannot be read."""
     try:
-        return hashlib.sha256(msgspec.json.encode(read_keyset(path))).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(files.read())).hexdigest()
     except KeysetError:
         return ""
 

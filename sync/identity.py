@@ -136,6 +136,15 @@ class IdentityFolder:
             raise IdentityError(f"{path}: cannot be written: {error.strerror}") from None
 
 
+def signing_keys(folder: IdentityFolder) -> tuple[str, ...]:
+    """The keys of what the council signs, as it told them at the enrolment; none where that is not known."""
+    try:
+        identity = folder.read()
+    except IdentityError:
+        return ()
+    return identity.signing_keys if identity else ()
+
+
 def _damaged(path: Path) -> IdentityError:
     return IdentityError(f"{path}: is damaged. Enrol this kiosk again: kiosk enrol URL CODE")
 

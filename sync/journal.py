@@ -33,6 +33,8 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "content-adopted": frozenset({"version"}),
     "content-refused": frozenset({"version", "reason", "detail"}),
     "content-failed": frozenset({"kind"}),
+    "keyset-adopted": frozenset({"keys"}),
+    "keyset-refused": frozenset({"reason"}),
     "stopped": frozenset(),
 }
 

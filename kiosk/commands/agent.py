@@ -23,10 +23,13 @@ def run(args: Namespace) -> int:
     from kiosk.content.check import mistakes_in
     from kiosk.content.shelf import Shelf
     from kiosk.outbox import Outbox, OutboxState
+    from kiosk.signed_keyset import KeysetFiles
     from kiosk.store import Store
     from sync.agent import Agent, alone
     from sync.content import Fetcher
     from sync.heartbeat import Heart, keyset_hash
+    from sync.identity import IdentityFolder, signing_keys
+    from sync.keyset import KeysetFetcher, KeysetFirst
 
     settings = settings_from(args)
     stop = Event()
@@ -40,15 +43,23 @@ def run(args: Namespace) -> int:
         keys = settings.content.keys
         shelf = Shelf(settings.content_dir)
         fetcher = Fetcher(shelf, client, keys, mistakes_in) if keys else None
+        keysets = KeysetFiles(settings.keyset, settings.fetched_keyset)
+        identity = IdentityFolder(settings.state_dir)
+        keyset = KeysetFetcher(keysets, client, lambda: keys or signing_keys(identity))
         heart = Heart(
             store,
             client,
             settings.site.kiosk,
             content=lambda: shelf.version() or None,
-            keyset=lambda: keyset_hash(settings.keyset),
+            keyset=lambda: keyset_hash(keysets),
         )
         agent = Agent(
-            store, client, stop=stop, content=fetcher, heart=heart, ask_seconds=settings.content.every_s
+            store,
+            client,
+            stop=stop,
+            content=KeysetFirst(keyset, fetcher, client.healthy),
+            heart=heart,
+            ask_seconds=settings.content.every_s,
         )
         agent.begin()
         if not args.once:

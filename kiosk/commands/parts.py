@@ -138,6 +138,7 @@ class OutboxCounter:
     def __init__(self, settings: Settings, desk: ServiceDesk) -> None:
         self._settings, self._desk = settings, desk
         self._submitter: Submitter | None = None
+        self._keysets: object = None
         self._told = ""
 
     @cached_property
@@ -160,14 +161,19 @@ class OutboxCounter:
         return age is not None and age <= self._settings.council.reached_minutes * 60
 
     def _open(self) -> "Submitter":
-        if self._submitter is None:
-            from kiosk.keyset import read_keyset
+        from kiosk.signed_keyset import KeysetFiles
+
+        files = KeysetFiles(self._settings.keyset, self._settings.fetched_keyset)
+        stamp = files.stamp()
+        # The agent may have fetched a newer one.
+        if self._submitter is None or stamp != self._keysets:
             from kiosk.submit import KioskFacts, Submitter
 
             site = self._settings.site
+            self._keysets = stamp
             self._submitter = Submitter(
                 self._store,
-                read_keyset(self._settings.keyset),
+                files.read(),
                 KioskFacts(site.kiosk, site.place, __version__),
             )
         return self._submitter

@@ -25,14 +25,14 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Save one submission, and say so once it is durable."""
     from kiosk import __version__
-    from kiosk.keyset import read_keyset
     from kiosk.reference import grouped
+    from kiosk.signed_keyset import KeysetFiles
     from kiosk.store import Store
     from kiosk.submit import KioskFacts, Submitter
 
     settings = settings_from(args)
     submission, service = _walked(settings, args.journey, args.answers)
-    keyset = read_keyset(settings.keyset)
+    keyset = KeysetFiles(settings.keyset, settings.fetched_keyset).read()
     facts = KioskFacts(settings.site.kiosk, settings.site.place, __version__)
     with Store.open(settings.database) as store:
         submitter = Submitter(store, keyset, facts)

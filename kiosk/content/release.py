@@ -5,9 +5,6 @@ bytes with Ed25519; the hashes in it bind every file. Which keys to trust is the
 and folders are `shelf`, the network is `sync.content`. docs/protocol.md gives the bytes.
 """
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,7 +13,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.errors import UNREADABLE, ContentError, KeysetError
-from kiosk.keyset import decode_key, kid_of
+from kiosk.keyset import decode_key
+from kiosk.signed import Signed, payload_of, signature_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -58,32 +56,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return sum(file.size for file in self.files)
 
 
-class SignedManifest(Struct, frozen=True, kw_only=True):
-    """A manifest as it travels: `payload` is the manifest's JSON, base64url without padding; `signature`
-    (Ed25519, likewise) is over the label and those bytes, by the key that `kid` names."""
-
-    payload: Annotated[str, Meta(description="The manifest's JSON, base64url without padding.")]
-    kid: Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="Which key signed it.")]
-    signature: Annotated[str, Meta(description="Ed25519 over the label and the payload's bytes, base64url.")]
-
-    @property
-    def plain(self) -> bytes:
-        """The manifest's bytes. Raises ValueError when the payload is no base64."""
-        return _decode(self.payload)
-
-    @property
-    def etag(self) -> str:
-        """Names this very manifest, for HTTP."""
-        return f'"{hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:32]}"'
+class SignedManifest(Signed, frozen=True, kw_only=True):
+    """A signed manifest; the payload is the manifest's JSON."""
 
 
 def sign(manifest: Manifest, key: "Ed25519PrivateKey") -> SignedManifest:
     """Sign a release at the council."""
-    payload = msgspec.json.encode(manifest)
-    public = key.public_key().public_bytes_raw()
-    return SignedManifest(
-        payload=_encode(payload), kid=kid_of(public), signature=_encode(key.sign(LABEL + payload))
-    )
+    payload, kid, signature = signature_of(msgspec.json.encode(manifest), LABEL, key)
+    return SignedManifest(payload=payload, kid=kid, signature=signature)
 
 
 def opened(signed: SignedManifest, keys: Sequence[str]) -> Manifest:
@@ -91,19 +71,7 @@ def opened(signed: SignedManifest, keys: Sequence[str]) -> Manifest:
 
     Raises ContentError, whose `reason` says why it is not to be trusted.
     """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    trusted = {kid_of(raw): raw for raw in map(decode_key, keys)}
-    if signed.kid not in trusted:
-        raise ContentError(f"the release is signed by key {signed.kid}, which is not trusted", "unknown-key")
-    try:
-        payload, signature = signed.plain, _decode(signed.signature)
-        Ed25519PublicKey.from_public_bytes(trusted[signed.kid]).verify(signature, LABEL + payload)
-    except (InvalidSignature, ValueError):
-        raise ContentError(
-            "the signature of the release does not fit: it was changed", "bad-signature"
-        ) from None
+    payload = payload_of(signed, LABEL, keys, "release")
     try:
         manifest = msgspec.json.decode(payload, type=Manifest)
     except UNREADABLE as error:
@@ -134,14 +102,3 @@ def check_key(text: str) -> None:
         raise ContentError(
             "is not a content key; print it at the council with: council content key"
         ) from None
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _decode(text: str) -> bytes:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error:
-        raise ValueError from None

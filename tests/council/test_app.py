@@ -12,12 +12,13 @@ from litestar.testing import TestClient
 
 from council.alerts import AlertKind, Alerts
 from council.app import create_app
+from council.content_keys import signing_keys
 from council.guard import Guard
 from council.keys import KeyRing
 from council.releases import Releases
 from council.store import CouncilStore
 from kiosk.envelope import CONTENT_TYPE, Envelope
-from kiosk.keyset import parse_keyset
+from kiosk.signed_keyset import SignedKeyset, opened_keyset
 from sync.wire import (
     CONTENT_FILES,
     CONTENT_MANIFEST,
@@ -177,8 +178,12 @@ def test_a_mistake_of_ours_says_nothing_and_lets_the_kiosk_try_again(
     assert put(client, envelope.header.id, envelope.data).status_code == 201
 
 
-def test_the_keyset_is_handed_out(client: Client, keys: KeyRing) -> None:
-    assert parse_keyset(client.get(KEYSET).content) == keys.public
+def test_the_keyset_is_handed_out_signed(client: Client, keys: KeyRing, tmp_path: Path) -> None:
+    response = client.get(KEYSET)
+    signed = msgspec.json.decode(response.content, type=SignedKeyset)
+    assert opened_keyset(signed, signing_keys(tmp_path / "data").public) == keys.public
+    again = client.get(KEYSET, headers={"if-none-match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_health_is_told_with_the_time(client: Client) -> None:
@@ -224,7 +229,7 @@ def test_replies_are_as_the_openapi_document_says(client: Client, sealed: Sealer
     replies = {
         "Acknowledgement": put(client, envelope.header.id, envelope.data),
         "ProblemDocument": put(client, envelope.header.id, b""),
-        "Keyset": client.get(KEYSET),
+        "SignedKeyset": client.get(KEYSET),
         "Health": client.get(HEALTH),
     }
     for name, response in replies.items():

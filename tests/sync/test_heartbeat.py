@@ -13,6 +13,7 @@ from council.store import CouncilStore
 from kiosk.clock import BUILT, Moment, moment
 from kiosk.contact import Contact
 from kiosk.outbox import Outbox, OutboxState
+from kiosk.signed_keyset import KeysetFiles
 from kiosk.store import Store
 from sync.agent import Agent
 from sync.backoff import Backoff
@@ -193,8 +194,9 @@ def test_a_clock_from_before_this_release_was_made_is_reported(store: Store, day
 
 
 def test_it_names_the_keyset_as_the_council_does(site: Any) -> None:
-    assert keyset_hash(site.folder / "keyset.json") == councils_hash(site.keyset)
-    assert keyset_hash(site.folder / "nothing.json") == ""
+    nothing = site.folder / "nothing.json"
+    assert keyset_hash(KeysetFiles(site.folder / "keyset.json", nothing)) == councils_hash(site.keyset)
+    assert keyset_hash(KeysetFiles(nothing, nothing)) == ""
 
 
 # -- with the agent, and with a council --------------------------------------------------------------------
