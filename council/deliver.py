@@ -14,13 +14,15 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from types import FrameType
 
+from sqlalchemy.exc import DBAPIError
+
 from council.adapters.parcel import Adapter, Parcel
 from council.deliveries import Deliveries, Leased
 from council.delivery import Kind, Outcome, step
 from council.store import CouncilStore
 from council.targets import read_targets
 from council.vault import vault_in
-from kiosk.errors import CouncilError
+from kiosk.errors import UNREADABLE, CouncilError
 
 PAUSE_S = 2.0
 """Between looks at the database when nothing is due."""
@@ -53,7 +55,16 @@ def run(args: Namespace) -> int:
     print(f"council: handing on to {', '.join(targets.names)}", flush=True)
     try:
         while not stop.is_set():
-            if not courier.next():
+            try:
+                worked = courier.next()
+            except DBAPIError as error:
+                # The database is away, or busy: what was in hand is free again when its lease ends.
+                if args.once:
+                    raise CouncilError(f"the database failed: {type(error).__name__}") from None
+                _print({"event": "store-failed", "kind": type(error).__name__})
+                stop.wait(PAUSE_S)
+                continue
+            if not worked:
                 if args.once:
                     break
                 stop.wait(PAUSE_S)
@@ -117,7 +128,7 @@ class Courier:
     def _try(self, leased: Leased, now: datetime) -> Outcome:
         try:
             held = self._store.record(leased.submission)
-        except CouncilError:
+        except (CouncilError, *UNREADABLE):
             return Outcome(Kind.REFUSED, "the record cannot be read: see council submissions --json")
         if held is None:
             return Outcome(Kind.SKIPPED, "the record was erased")

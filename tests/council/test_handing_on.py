@@ -4,16 +4,19 @@ this machine."""
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from office import Office, Reply
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from standardwebhooks import Webhook as Receiver
 
 from council.__main__ import main
@@ -32,6 +35,7 @@ from kiosk.submission import Record
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SECRET = "whsec_" + base64.b64encode(os.urandom(32)).decode()
 Sealer = Callable[..., Envelope]
+Captured: TypeAlias = pytest.CaptureFixture[str]
 
 
 class Site:
@@ -71,7 +75,7 @@ def test_what_is_due_is_handed_on_once_and_the_log_names_nobody(
     tmp_path: Path,
     keys: KeyRing,
     sealed: Sealer,
-    capfd: pytest.CaptureFixture[str],
+    capfd: Captured,
 ) -> None:
     with Office() as office:
         site = Site(tmp_path, database, office)
@@ -118,13 +122,44 @@ def test_a_process_that_was_killed_leaves_nothing_behind_once_its_lease_has_ende
     assert (count.state, count.number) == (State.DONE, len(envelopes))
 
 
-def test_without_anybody_to_hand_on_to_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_database_that_fails_for_a_moment_ends_nothing(
+    tmp_path: Path, keys: KeyRing, sealed: Sealer, monkeypatch: pytest.MonkeyPatch, capfd: Captured
+) -> None:
+    lease = Deliveries.lease
+    failures = [OperationalError("", {}, Exception("Sam Example"))] * 2
+
+    def failing(self: Deliveries, *given: object) -> object:
+        if failures:
+            raise failures.pop()
+        found = lease(self, *given)  # type: ignore[arg-type]  handed through
+        if found is None:
+            signal.raise_signal(signal.SIGTERM)
+        return found
+
+    monkeypatch.setattr(Deliveries, "lease", failing)
+    monkeypatch.setattr("council.deliver.PAUSE_S", 0.0)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    with Office() as office:
+        site = Site(tmp_path, f"sqlite:///{tmp_path / 'data' / 'council.db'}", office)
+        site.keep(keys, sealed())
+        try:
+            assert site.run("deliver") == 0
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        assert len(office.asked) == 1
+    told = capfd.readouterr()
+    assert told.err.count('"store-failed"') == 2
+    assert "Sam" not in told.err
+
+
+def test_without_anybody_to_hand_on_to_it_says_so(tmp_path: Path, capsys: Captured) -> None:
     assert main(["deliver", "--data", str(tmp_path / "data")]) == 2
     assert "council.toml" in capsys.readouterr().err
 
 
 def test_what_is_held_is_listed_let_go_and_given_up_with_a_reason(
-    database: str, tmp_path: Path, keys: KeyRing, sealed: Sealer, capsys: pytest.CaptureFixture[str]
+    database: str, tmp_path: Path, keys: KeyRing, sealed: Sealer, capsys: Captured
 ) -> None:
     with Office(lambda _: Reply(422)) as office:
         site = Site(tmp_path, database, office)
@@ -154,7 +189,7 @@ def test_what_did_not_open_is_listed_and_opened_once_the_key_is_there(
     tmp_path: Path,
     record: Callable[..., Record],
     keys: KeyRing,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Captured,
 ) -> None:
     with Office() as office:
         site = Site(tmp_path, database, office)
@@ -173,7 +208,7 @@ def test_what_did_not_open_is_listed_and_opened_once_the_key_is_there(
 
 @pytest.mark.parametrize("number", [0, 1, 60])
 def test_submissions_are_one_json_list_however_many(
-    tmp_path: Path, keys: KeyRing, sealed: Sealer, capsys: pytest.CaptureFixture[str], number: int
+    tmp_path: Path, keys: KeyRing, sealed: Sealer, capsys: Captured, number: int
 ) -> None:
     url = f"sqlite:///{tmp_path / 'data' / 'council.db'}"
     with Office() as office:

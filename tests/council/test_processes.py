@@ -141,16 +141,29 @@ def together(work: Callable[[int], None], number: int) -> None:
     assert failed == []
 
 
+def put_all(servers: Servers, envelopes: list[Envelope], answers: list[tuple[int, bytes]]) -> None:
+    """Put them all at once, every other at the other server."""
+
+    def put(place: int) -> None:
+        answers.append(servers.put(servers.urls[place % 2], envelopes[place]))
+
+    together(put, len(envelopes))
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
 def test_200_threads_over_two_servers_put_one_id_and_there_is_one_record(
     servers: Servers, seal: Callable[[], Envelope]
 ) -> None:
-    envelope = seal()
-    answers: list[tuple[int, bytes]] = []
-    together(lambda place: answers.append(servers.put(servers.urls[place % 2], envelope)), THREADS)
-    statuses = [status for status, _ in answers]
-    assert (statuses.count(201), statuses.count(200)) == (1, THREADS - 1)
-    assert len({body for _, body in answers}) == 1
-    assert servers.held()[envelope.header.id] == envelope.sha256
+    for _ in range(SOAK):
+        envelope = seal()
+        answers: list[tuple[int, bytes]] = []
+        put_all(servers, [envelope] * THREADS, answers)
+        statuses = [status for status, _ in answers]
+        assert (statuses.count(201), statuses.count(200)) == (1, THREADS - 1)
+        assert len({body for _, body in answers}) == 1
+        assert servers.held()[envelope.header.id] == envelope.sha256
+    print(f"one id, {THREADS} threads, two servers on PostgreSQL: {SOAK} rounds, 0 twice")
 
 
 def test_many_ids_over_two_servers_are_all_there(servers: Servers, seal: Callable[[], Envelope]) -> None:

@@ -1,19 +1,22 @@
 """The council's database: each id once, for ever, whoever asks at the same time."""
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from council.alerts import AlertKind, Alerts
+from council.database import Database
 from council.deliveries import Deliveries
 from council.intake import Arrival, Refusal, examine
 from council.keys import KeyRing
-from council.store import CouncilStore
+from council.store import CouncilStore, Kept
 from council.tables import submissions
 from council.vault import Vault
 from kiosk.envelope import Envelope
@@ -22,10 +25,12 @@ from sync.wire import ProblemKind
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Sealer = Callable[..., Envelope]
+SOAK = int(os.environ.get("SOAK", "1"))
+THREADS = 200
 
 
-def arrival(envelope: Envelope, keys: KeyRing, now: datetime = NOW) -> Arrival:
-    found = examine(envelope.header.id, envelope.data, keys.private, now)
+def arrival(envelope: Envelope, keys: KeyRing | None, now: datetime = NOW) -> Arrival:
+    found = examine(envelope.header.id, envelope.data, keys.private if keys else {}, now)
     assert isinstance(found, Arrival)
     return found
 
@@ -72,29 +77,45 @@ def test_what_was_told_together_stays_tied(store: CouncilStore, sealed: Sealer, 
     ]
 
 
-def test_one_id_from_many_threads_becomes_one_record(
+@pytest.mark.soak
+def test_one_id_from_200_threads_becomes_one_record_with_200_equal_answers(
     store: CouncilStore, sealed: Sealer, keys: KeyRing
 ) -> None:
-    found = arrival(sealed(), keys)
-    answers: list[tuple[str, datetime]] = []
-    new: list[bool] = []
-    start = threading.Barrier(40)
+    for _ in range(SOAK):
+        found = arrival(sealed(), keys)
+        answers: list[Kept] = []
+        start = threading.Barrier(THREADS)
 
-    def put() -> None:
-        start.wait()
-        kept = store.keep(found)
-        answers.append((kept.sha256, kept.received_at))
-        new.append(kept.new)
+        def put(found: Arrival, answers: list[Kept], start: threading.Barrier) -> None:
+            start.wait()
+            answers.append(store.keep(found))
 
-    threads = [threading.Thread(target=put) for _ in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(answers) == 40
-    assert set(answers) == {(found.sha256, NOW)}
-    assert new.count(True) == 1
-    assert len(store.entries()) == 1
+        threads = [threading.Thread(target=put, args=(found, answers, start)) for _ in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(answers) == THREADS
+        assert {(kept.sha256, kept.received_at) for kept in answers} == {(found.sha256, NOW)}
+        assert [kept.new for kept in answers].count(True) == 1
+        assert [entry.id for entry in store.entries()].count(found.id) == 1
+    print(f"one id, {THREADS} threads, {store.database.kind}: {SOAK} rounds, 0 twice")
+
+
+def test_the_control_without_a_commit_what_was_acknowledged_is_lost(
+    store: CouncilStore, sealed: Sealer, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def write(self: Database) -> Iterator[Connection]:
+        with self._turn, self._engine.connect() as connection:
+            writing = connection.execution_options(writes=True)
+            begun = writing.begin()
+            yield writing
+            begun.rollback()
+
+    monkeypatch.setattr(Database, "write", write)
+    assert store.keep(arrival(sealed(), keys)).new
+    assert store.entries() == ()
 
 
 def test_two_processes_worth_of_stores_do_not_fail_each_other(
@@ -126,7 +147,7 @@ def test_what_was_opened_is_kept_as_its_record_and_the_rest_sealed(
 ) -> None:
     opened, shut = sealed(), sealed()
     store.keep(arrival(opened, keys))
-    store.keep(arrival(shut, msgspec.structs.replace(keys, private={})))
+    store.keep(arrival(shut, None))
     records = list(store.records())
     assert [record["opened"] for record in records] == [True, False]
     assert records[0]["submission"]["answers"]["full_name"] == "Sam Example"
@@ -143,9 +164,7 @@ def test_what_was_opened_is_kept_as_its_record_and_the_rest_sealed(
 def test_counts_by_service_and_by_kiosk(store: CouncilStore, sealed: Sealer, keys: KeyRing) -> None:
     for number, (service, kiosk) in enumerate([("Bins", "demo-1"), ("Tax", "demo-1"), ("Bins", "demo-2")]):
         store.keep(arrival(sealed(service=service, kiosk=kiosk), keys, NOW.replace(minute=number)))
-    store.keep(
-        arrival(sealed(kiosk="demo-2"), msgspec.structs.replace(keys, private={}), NOW.replace(minute=9))
-    )
+    store.keep(arrival(sealed(kiosk="demo-2"), None, NOW.replace(minute=9)))
     assert [(one.name, one.number, one.last.minute) for one in store.by_service()] == [
         ("Bins", 2, 2),
         ("Tax", 1, 1),
@@ -235,7 +254,7 @@ def test_what_did_not_open_opens_once_its_key_is_there_and_is_handed_on(
 ) -> None:
     routed = CouncilStore(store.database, vault, lambda _: ("crm",))
     envelope, damaged = sealed(), sealed()
-    store.keep(arrival(envelope, msgspec.structs.replace(keys, private={})))
+    store.keep(arrival(envelope, None))
     broken = msgspec.structs.replace(
         arrival(damaged, keys), record=None, fault="was cut", data=damaged.data[:-1]
     )
