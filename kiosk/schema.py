@@ -69,5 +69,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE drained_by (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            version INTEGER NOT NULL
+        )
+        """,
+    ),
 )
 """Each entry moves the file one version forward, in one transaction. Entries are only ever added."""
+
+DRAINED_BY = 4
+"""The oldest version whose release can still work with a file of today's shape, so that a kiosk may go back
+to it: since then tables and columns were only added. It is written into the file. A migration that takes
+something away, or makes a column that must be filled, raises this to its own number."""
+DRAINED_BY_SINCE = 4
+"""The version whose migration made the table for it."""

@@ -247,6 +247,10 @@ class Store:
             for statement in schema.MIGRATIONS[version]:
                 self.connection.execute(statement)
             self.connection.execute(f"PRAGMA user_version = {version + 1}")
+            if version + 1 >= schema.DRAINED_BY_SINCE:
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO drained_by (id, version) VALUES (1, ?)", (schema.DRAINED_BY,)
+                )
 
 
 @contextmanager
@@ -257,7 +261,11 @@ def _explained(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            # Python's own: bytes that are no text where only text was written. Its words would quote them.
+            raise damaged(path, "it holds text that cannot be read") from None
+        if code == sqlite3.SQLITE_FULL:
             raise StoreFullError(f"{path}: the disk is full. Free some space") from None
         raise StoreError(f"{path}: cannot be used: {error}") from None
     except sqlite3.DatabaseError as error:
@@ -274,7 +282,7 @@ def _set_up(connection: sqlite3.Connection, path: Path) -> None:
 
 def _check(connection: sqlite3.Connection, path: Path, had_one: bool) -> None:
     version, known = _version(connection), len(schema.MIGRATIONS)
-    if version > known:
+    if version > known and _drained_by(connection, version) > known:
         raise StoreNewerError(
             f"{path}: was written by a newer release (its version is {version}, this one knows "
             f"{known}). Install the newer release again"
@@ -284,6 +292,14 @@ def _check(connection: sqlite3.Connection, path: Path, had_one: bool) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, "it fails SQLite's check")
+
+
+def _drained_by(connection: sqlite3.Connection, version: int) -> int:
+    """The oldest version whose release may use this file."""
+    if version < schema.DRAINED_BY_SINCE:
+        return version
+    row = connection.execute("SELECT version FROM drained_by").fetchone()
+    return int(row[0]) if row else version
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -220,6 +220,17 @@ def test_control_a_journal_whose_removal_is_not_synced_takes_an_item_back(
     assert verdicts["corrupt"] == 0
 
 
+def test_control_an_acknowledgement_before_the_commit_is_found(
+    recorder: Path, tmp_path: Path, scratch: Path
+) -> None:
+    """The same calls, had each been called done as soon as it began."""
+    recording = record(recorder, tmp_path, 6, "truncate", "EXTRA")
+    recording.doings = [power_cut.structs.replace(doing, done=doing.begun) for doing in recording.doings]
+    verdicts = judge(recording, power_cut.cuts(recording.calls, 500, SEED, MARKS), scratch)
+    assert verdicts["wrong"] > 50
+    assert verdicts["corrupt"] == 0
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("journal_mode", "synchronous", "holds"),

@@ -131,15 +131,48 @@ def test_a_torn_page_is_damage(path: Path) -> None:
         Store.open(path)
 
 
-def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
+def newer(path: Path, monkeypatch: pytest.MonkeyPatch, statement: str, drained_by: int) -> None:
+    """The file as the next release leaves it."""
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, (statement,)))
+        patched.setattr(schema, "DRAINED_BY", drained_by)
+        Store.open(path).close()
+
+
+def test_text_that_is_none_is_damage_and_is_not_quoted(store: Store) -> None:
+    store.connection.execute("CREATE TABLE words (word TEXT)")
+    store.connection.execute("INSERT INTO words VALUES (CAST(x'ff53616d' AS TEXT))")
+    with pytest.raises(StoreDamagedError, match="cannot be read") as said:
+        store.rows("SELECT word FROM words")
+    assert "Sam" not in str(said.value)
+
+
+def test_a_newer_file_that_this_release_cannot_use_is_refused_and_left_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Store.open(path).close()
-    connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
-    connection.close()
+    newer(path, monkeypatch, "ALTER TABLE outbox RENAME COLUMN state TO stage", len(schema.MIGRATIONS) + 1)
     before = path.read_bytes()
     with pytest.raises(StoreNewerError, match="newer release"):
         Store.open(path)
     assert path.read_bytes() == before
+
+
+def test_after_a_newer_release_was_taken_back_what_waits_is_still_delivered(
+    path: Path, noon: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = Header(v=1, id="00000000-0000-4000-8000-000000000001", kiosk="demo-1", kid="0" * 16)
+    with Store.open(path) as store:
+        Outbox(store).add([(Envelope(header, b"sealed"), "K7MF4T2Q9XW3")], noon)
+    newer(path, monkeypatch, "ALTER TABLE outbox ADD COLUMN more TEXT", schema.DRAINED_BY)
+    with Store.open(path) as store:
+        outbox = Outbox(store)
+        assert store.rows("PRAGMA user_version") == [(len(schema.MIGRATIONS) + 1,)], "left as it is"
+        assert outbox.start(header.id, noon).data == b"sealed"
+        outbox.delivered(header.id, noon, "2026-11-22T12:00:05Z")
+        other = Header(v=1, id="00000000-0000-4000-8000-000000000002", kiosk="demo-1", kid="0" * 16)
+        outbox.add([(Envelope(other, b"sealed"), "K7MF4T2Q9XW3")], noon)
+        assert outbox.due(noon) == (other.id,)
 
 
 def test_an_older_file_is_moved_forward_and_keeps_its_rows(
