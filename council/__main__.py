@@ -5,6 +5,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kiosk import __version__
 from kiosk.errors import CouncilError, KnownError
@@ -91,6 +92,11 @@ def _submissions(args: argparse.Namespace) -> int:
 
 
 def _url(args: argparse.Namespace) -> str:
+    if "@" in args.database and urlsplit(args.database).password:
+        raise CouncilError(
+            "--database: holds a password, which everybody on this machine can read in its processes; "
+            "write it into a file and name that: postgresql://user@host/name?passfile=/folder/pgpass"
+        )
     return args.database or f"sqlite:///{(args.data / 'council.db').resolve()}"
 
 

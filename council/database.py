@@ -25,8 +25,8 @@ SESSION = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s -
 """Of each PostgreSQL session: an acknowledged commit is on the disk, whatever the server's own setting."""
 MIGRATING = 8_321_000_001
 """The advisory lock of PostgreSQL under which one process at a time migrates."""
-CONNECTIONS = 40
-"""As many requests are served at the same time."""
+CONNECTIONS = 20
+"""Of one process at most: a PostgreSQL server allows some hundred in all, and a request needs one briefly."""
 
 Seal = Callable[[str, bytes], bytes]
 """(id, record) to what may lie in the database; given to migrations that find records lying open."""

@@ -121,3 +121,12 @@ def test_a_server_that_does_not_answer_is_said_without_its_password(url: str) ->
         Database.open(url)
     assert "secret-word" not in str(said.value)
     assert "\n" not in str(said.value)
+
+
+def test_a_password_on_the_command_line_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["migrate", "--database", "postgresql://council:secret-word@db.exampleton.example/council"]) == 2
+    )
+    told = capsys.readouterr().err
+    assert "passfile=" in told
+    assert "secret-word" not in told

@@ -149,7 +149,11 @@ class OwnServer:
 def start() -> tuple[PostgreSQL, OwnServer | None]:
     """The server that KIOSK_TEST_POSTGRES names, or one of our own. Skips the test where there is none."""
     if address := os.environ.get(ADDRESS):
-        return PostgreSQL(make_url(address).set(drivername="postgresql+psycopg")), None
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        if url.password:
+            # It must not stand on a command line.
+            os.environ["PGPASSWORD"] = str(url.password)
+        return PostgreSQL(url.set(password=None)), None
     programs = found()
     if programs is None:
         pytest.skip(MISSING)
