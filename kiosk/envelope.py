@@ -10,7 +10,7 @@ HPKE hides but proves no sender: who may send is for the council's intake to dec
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -46,6 +46,9 @@ class _Wire(Header, frozen=True, kw_only=True):
     """The header and, in `box`, HPKE's encapsulated key followed by the ciphertext."""
 
     box: bytes
+
+
+_H = TypeVar("_H", bound=Header)
 
 
 class Envelope(Struct, frozen=True):
@@ -87,8 +90,12 @@ def seal(record: Record, keyset: Keyset, now: datetime) -> Envelope:
 
 
 def read_header(data: bytes) -> Header:
-    """The plain header of an envelope. Raises EnvelopeError when `data` is none."""
-    return _read(data)
+    """The plain header of an envelope. Raises EnvelopeError when `data` is none.
+
+    Of a version that is not known here only the header is: what else it has is for a later release to read.
+    """
+    header = _read(data, Header)
+    return _read(data, _Wire) if header.v == VERSION else header
 
 
 def open_envelope(data: bytes, private_keys: Mapping[str, "X25519PrivateKey"]) -> Record:
@@ -98,9 +105,10 @@ def open_envelope(data: bytes, private_keys: Mapping[str, "X25519PrivateKey"]) -
     """
     from cryptography.exceptions import InvalidTag
 
-    wire = _read(data)
-    if wire.v != VERSION:
-        raise EnvelopeError(f"envelope version {wire.v} is not known here")
+    header = read_header(data)
+    if header.v != VERSION:
+        raise EnvelopeError(f"envelope version {header.v} is not known here")
+    wire = _read(data, _Wire)
     key = private_keys.get(wire.kid)
     if key is None:
         raise EnvelopeError(f"sealed to key {wire.kid}, which is not held here")
@@ -123,9 +131,9 @@ def info_for(header: Header) -> bytes:
     return msgspec.msgpack.encode((_LABEL, header.v, header.kiosk, header.id, header.kid))
 
 
-def _read(data: bytes) -> _Wire:
+def _read(data: bytes, kind: type[_H]) -> _H:
     try:
-        return msgspec.msgpack.decode(data, type=_Wire)
+        return msgspec.msgpack.decode(data, type=kind)
     except UNREADABLE:
         raise EnvelopeError("is not an envelope") from None
 
