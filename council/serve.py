@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kiosk.errors import CouncilError
+from kiosk.process import seclude
 
 
 class Tls(Struct, frozen=True):
@@ -33,6 +34,7 @@ def serve(data: Path, database: str, place: Place) -> int:
     if place.tls is not None:
         check(place.tls)
     listener = listen(place.host, place.port, safe=place.tls is not None)
+    seclude("council")
     # Late: the web framework is slow to import, and a wrong address is told at once.
     import uvicorn
 

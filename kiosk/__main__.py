@@ -9,6 +9,7 @@ from importlib import import_module
 
 from kiosk import __version__
 from kiosk.errors import KnownError
+from kiosk.process import seclude, shut
 
 VERBS = {
     "run": "show the kiosk on this screen",
@@ -23,6 +24,11 @@ VERBS = {
     "store": "check the kiosk's database, or save what can be read of a damaged one",
     "audit": "show what staff did to the queue and its database",
 }
+
+SECLUDED = frozenset({"run", "agent"})
+"""They work for days, with answers or keys in memory."""
+SHUT = frozenset({"submit", "enrol", "identity"})
+"""They do so for a moment."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
             import_module(f"kiosk.commands.{verb}").arguments(one)
     args = parser.parse_args(argv)
     try:
+        if args.verb in SECLUDED:
+            seclude(f"kiosk-{args.verb}")
+        elif args.verb in SHUT:
+            shut()
         return int(import_module(f"kiosk.commands.{args.verb}").run(args))
     except KnownError as error:
         print(f"kiosk: {error}", file=sys.stderr)

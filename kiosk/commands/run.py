@@ -1,7 +1,6 @@
 """`kiosk run`: the kiosk on this screen, over all of it, until the system stops it; or in a window."""
 
 import gc
-import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -90,7 +89,6 @@ def _told(error: Exception) -> None:
 
 def show(settings: Settings, *, windowed: bool) -> int:
     """Run the screens in this process. SIGTERM and Ctrl-C end them."""
-    os.umask(0o077)
     content = loaded(settings)
     from PySide6.QtCore import QTimer
 
