@@ -1,6 +1,8 @@
 """`kiosk outbox`, `kiosk store` and `kiosk audit`, as staff at the kiosk use them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,17 @@ def test_a_damaged_file_stops_every_verb_with_the_one_line_that_names_what_to_do
     noted = site.tells("audit", "list")
     assert isinstance(noted, list)
     assert [(one["event"], one["who"]) for one in noted] == [("store-salvaged", "Sam")]
+
+
+def test_the_agent_does_not_start_on_a_damaged_file_and_says_what_to_run(site: Site) -> None:
+    site.add(1)
+    site.database.write_bytes(b"no database" * 1000)
+    words = [sys.executable, "-m", "kiosk", "agent", "--once", "--config", str(site.folder / "kiosk.toml")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "kiosk store salvage --by YOUR-NAME" in done.stderr
+    assert site.database.read_bytes() == b"no database" * 1000
 
 
 def test_a_missing_database_is_not_made_again_by_looking(site: Site) -> None:
