@@ -41,6 +41,7 @@ from council.problems import (
     our_mistake,
     refused_by_framework,
     refused_by_us,
+    too_deep,
 )
 from council.releases import Releases
 from council.store import CouncilStore
@@ -202,6 +203,7 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
             HTTPException: refused_by_framework,
             TurnedAwayError: turned_away,
             TokenRefusedError: no_token,
+            RecursionError: too_deep,
             RefusedError: refused_by_us,
             Exception: our_mistake,
         },

@@ -68,6 +68,11 @@ def refused_by_framework(request: Request[Any, Any, Any], error: HTTPException) 
     return reply
 
 
+def too_deep(_: Request[Any, Any, Any], __: RecursionError) -> Response[ProblemDocument]:
+    """Brackets in brackets without end, which no message of ours has."""
+    return problem(ProblemKind.REQUEST, 400)
+
+
 def our_mistake(_: Request[Any, Any, Any], error: Exception) -> Response[ProblemDocument]:
     """Anything unexpected: a busy-like answer, so that the kiosk keeps the item and tries again."""
     told_to_the_log(error)
