@@ -95,10 +95,11 @@ def _alone(path: Path) -> Iterator[None]:
         mark(path)
     descriptor = os.open(marker(path), os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"{path}: is in use. Stop the kiosk and its agent first") from None
         yield
-    except BlockingIOError:
-        raise StoreError(f"{path}: is in use. Stop the kiosk and its agent first") from None
     finally:
         os.close(descriptor)
 

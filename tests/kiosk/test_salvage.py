@@ -196,6 +196,22 @@ def test_while_somebody_has_the_file_open_nothing_is_moved(path: Path) -> None:
     assert not (path.parent / "salvage").exists()
 
 
+def test_while_it_is_salvaged_nobody_opens_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+
+    def place(fresh: Path, to: Path) -> None:
+        with pytest.raises(StoreError, match="is being salvaged") as error:
+            Store.open(path, BARE)
+        said.append(error)
+        really(fresh, to)
+
+    really = salvage_module.place
+    monkeypatch.setattr(salvage_module, "place", place)
+    assert salvage(path, NOON, "staff-1").whole
+    assert len(said) == 1
+    Store.open(path, BARE).close()
+
+
 def test_only_the_user_whose_file_it_is_may_salvage_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(salvage_module.os, "geteuid", lambda: path.stat().st_uid + 1)
     with pytest.raises(StoreError, match="belongs to another user"):
