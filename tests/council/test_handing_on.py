@@ -3,7 +3,6 @@ this machine."""
 
 import base64
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -33,7 +32,7 @@ from kiosk.envelope import seal as seal_record
 from kiosk.submission import Record
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-SECRET = "whsec_" + base64.b64encode(os.urandom(32)).decode()
+SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 Sealer = Callable[..., Envelope]
 Captured: TypeAlias = pytest.CaptureFixture[str]
 
