@@ -111,5 +111,11 @@ def test_no_answer_is_readable_on_the_kiosk(
     answers.write_text(json.dumps({"full_name": WORDS[0], "phone": WORDS[1]})[:-2])
     run(*submit, code=2)
     assert scan() == []
-    # The same scan over what the council holds does find them: they were really sent.
-    assert hits(files(site.council)) != []
+    # The same scan over what the council's own command prints does find them: they were really sent.
+    shown = subprocess.run(
+        [sys.executable, "-m", "council", "submissions", "--json", "--data", str(site.council)],
+        capture_output=True,
+        check=True,
+    ).stdout
+    assert hits({"council submissions": shown}) != []
+    assert hits(files(site.council)) == [], "and its database keeps them sealed"
