@@ -109,11 +109,18 @@ def postgres() -> "Iterator[PostgreSQL]":
         own.stop()
 
 
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    """A council's database by its address, in the test's own folder. Where it does not matter which kind it
+    is, a test module makes this its `database`."""
+    return f"sqlite:///{tmp_path / 'data' / 'council.db'}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, sqlite: str) -> Iterator[str]:
     """A council's database by its address: in the test's own folder; and once more on PostgreSQL."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'data' / 'council.db'}"
+        yield sqlite
         return
     server: PostgreSQL = request.getfixturevalue("postgres")
     url = server.database()

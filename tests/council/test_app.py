@@ -43,6 +43,12 @@ Sealer = Callable[..., Envelope]
 Client = TestClient[Litestar]
 
 
+@pytest.fixture
+def database(sqlite: str) -> str:
+    """What is asked and answered is the same over either kind."""
+    return sqlite
+
+
 def put(client: Client, path_id: str, data: bytes) -> Any:
     return client.put(submission_path(path_id), content=data, headers={"content-type": CONTENT_TYPE})
 

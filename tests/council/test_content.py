@@ -25,6 +25,12 @@ Client = TestClient[Litestar]
 
 
 @pytest.fixture
+def database(sqlite: str) -> str:
+    """What is asked and answered is the same over either kind."""
+    return sqlite
+
+
+@pytest.fixture
 def client(store: CouncilStore, keys: KeyRing, content: Any, known: Any) -> Iterator[Client]:
     with TestClient(create_app(store, keys, Releases(content.data)), raise_server_exceptions=False) as made:
         known(made)
