@@ -2,10 +2,11 @@
 can be put forward and passwords that take no time."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pyotp
@@ -114,38 +115,61 @@ class Browser:
         return bool(self.get("/").status_code == 200)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+class Running(NamedTuple):
+    store: CouncilStore
+    desk: Desk
+    clock: Clock
+    client: TestClient[Any]
+    app: Any
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("desk") / "data"
 
 
-@pytest.fixture
-def store(data: Path) -> Iterator[CouncilStore]:
-    """One database is enough to look at pages; what is stored is tried on both."""
-    opened = CouncilStore.open(f"sqlite:///{data / 'council.db'}", vault_in(data))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desk(store: CouncilStore, data: Path, clock: Clock) -> Desk:
-    return Desk(store.database, data, passwords=Passwords(PasswordHasher(1, 8, 1)), clock=clock)
-
-
-@pytest.fixture
-def app(store: CouncilStore, keys: KeyRing, data: Path, desk: Desk) -> Any:
-    return Guard(create_app(store, keys, Releases(data), desk))
-
-
-@pytest.fixture
-def open_browser(app: Any, desk: Desk, clock: Clock) -> Iterator[Callable[..., Browser]]:
+@pytest.fixture(scope="module")
+def running(data: Path, keys: KeyRing) -> Iterator[Running]:
+    """Made once, because putting the application together takes longer than most tests."""
+    store, clock = CouncilStore.open(f"sqlite:///{data / 'council.db'}", vault_in(data)), Clock()
+    desk = Desk(store.database, data, passwords=Passwords(PasswordHasher(1, 8, 1)), clock=clock)
+    store.close()
+    shutil.copy(data / "council.db", data / "empty.db")
+    app = Guard(create_app(store, keys, Releases(data), desk))
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield lambda origin=ORIGIN: Browser(client, desk, clock, origin)
+        yield Running(store, desk, clock, client, app)
+    store.close()
+
+
+@pytest.fixture
+def store(running: Running, data: Path) -> CouncilStore:
+    """An empty database. One kind is enough to look at pages; what is stored is tried on both."""
+    store, desk, clock = running[:3]
+    store.close()
+    shutil.copy(data / "empty.db", data / "council.db")
+    desk.openid = None
+    clock.now = Clock().now
+    return store
+
+
+@pytest.fixture
+def clock(running: Running, store: CouncilStore) -> Clock:
+    return running.clock
+
+
+@pytest.fixture
+def desk(running: Running, store: CouncilStore) -> Desk:
+    return running.desk
+
+
+@pytest.fixture
+def app(running: Running) -> Any:
+    return running.app
+
+
+@pytest.fixture
+def open_browser(running: Running, desk: Desk, clock: Clock) -> Callable[..., Browser]:
+    return lambda origin=ORIGIN: Browser(running.client, desk, clock, origin)
 
 
 @pytest.fixture

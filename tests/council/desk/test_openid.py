@@ -17,6 +17,7 @@ import pytest
 from joserfc.jwk import OctKey, RSAKey
 
 from council.desk.audit import Event
+from council.desk.desk import Desk
 from council.desk.openid_settings import read_openid
 from council.desk.roles import Role
 from kiosk.errors import CouncilError
@@ -47,10 +48,16 @@ def write(folder: Path, text: str) -> None:
     (folder / "openid.secret").chmod(0o600)
 
 
+def use(desk: Desk, folder: Path, issuer: str) -> None:
+    """What the desk does when it is started with such a file."""
+    write(folder, TOML.format(issuer=issuer, redirect=REDIRECT))
+    desk.openid = Desk(desk.database, folder).openid
+
+
 @pytest.fixture
-def provider(data: Path, clock: Any) -> Iterator[Provider]:
+def provider(desk: Desk, tmp_path: Path, clock: Any) -> Iterator[Provider]:
     provider = Provider("kiosks", SECRET, REDIRECT)
-    write(data, TOML.format(issuer=provider.issuer, redirect=REDIRECT))
+    use(desk, tmp_path, provider.issuer)
     clock.now = datetime.now(UTC)
     yield provider
     provider.stop()
@@ -272,7 +279,7 @@ def test_a_provider_that_calls_itself_otherwise_is_not_believed(browser: Any, pr
 
 
 def test_it_works_with_a_provider_that_others_wrote(
-    data: Path, clock: Any, request: pytest.FixtureRequest
+    desk: Desk, tmp_path: Path, clock: Any, open_browser: Callable[..., Any]
 ) -> None:
     pytest.importorskip("flask", reason="oidc-provider-mock is not installed: make setup")
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -284,9 +291,9 @@ def test_it_works_with_a_provider_that_others_wrote(
     try:
         issuer = f"http://127.0.0.1:{port}"
         wait_for(issuer)
-        write(data, TOML.format(issuer=issuer, redirect=REDIRECT))
+        use(desk, tmp_path, issuer)
         clock.now = datetime.now(UTC)
-        browser = request.getfixturevalue("open_browser")()
+        browser = open_browser()
         there = browser.get("/sign-in/openid").headers["location"]
         back = httpx.post(there, data={"sub": "kim@example.org"})
         query = parse_qs(urlsplit(back.headers["location"]).query)
