@@ -87,11 +87,11 @@ def _window(out: Path) -> int:
     _clear(out)
     with demo_site(out / "receipts", today()) as site:
         who = ("demo", "--role", "administer", "--data", site.council_data)
-        code = site.command("council", "staff", "add", *who)
+        sign_up = site.command("council", "staff", "add", *who)
         site.start_council()
         site.start_agent()
         print(f"The council's pages: {site.url}sign-up")
-        print(code.strip())
+        print(sign_up.strip())
         print(f"Receipts appear in:  {site.receipts}/")
         print("Try postcode ZZ9 1AA. Close the window or press Ctrl-C to end.", flush=True)
         kiosk = site.start("kiosk", "run", "--windowed", "--config", site.config)
