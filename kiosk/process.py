@@ -21,7 +21,10 @@ class NotSecludedError(KnownError):
 
 
 def seclude(name: str) -> None:
-    """For a process that sees answers or keys. `name` is for its temporary folder. Raises NotSecludedError."""
+    """For a process that sees answers or keys; `name` is for its temporary folder.
+
+    Raises NotSecludedError.
+    """
     shut()
     _own_temporary_folder(name)
 

@@ -6,7 +6,7 @@ What a key means on a tactile pad or a switch is the business of `ui.controller`
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from ui.window import KioskWindow
 
@@ -45,8 +45,23 @@ class Guard(QObject):
         super().__init__(window)
         self._window, self._taken = window, taken
 
+    BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
+    """Of a mouse. The others open menus, paste, or go back."""
+    MOUSE = frozenset(
+        {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick}
+    )
+    NEVER = frozenset(
+        {
+            QEvent.Type.ContextMenu, QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop,
+            QEvent.Type.NativeGesture, QEvent.Type.TabletPress, QEvent.Type.TabletMove,
+            QEvent.Type.TabletRelease,
+        }
+    )  # fmt: skip
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind in self.MOUSE and isinstance(event, QMouseEvent) and event.button() not in self.BUTTONS:
+            return True
         if kind in self.TOUCHES:
             if kind != QEvent.Type.Wheel:
                 self._window.keys_used(False)
@@ -54,7 +69,7 @@ class Guard(QObject):
             return False
         if kind in self.KEYS and isinstance(event, QKeyEvent):
             return self._key(event)
-        return kind in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter)
+        return kind in self.NEVER
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.isAutoRepeat() or event.modifiers() & self.FORBIDDEN:

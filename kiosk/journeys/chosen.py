@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 from msgspec.structs import replace
 
+from kiosk.characters import lines, one_line
 from kiosk.journeys.answers import AnswerType, Asking, Given, Refusal, Saying, nothing, whole
 from kiosk.journeys.values import BLANK, Chosen, Picked, Value
 from kiosk.language import N_
@@ -82,7 +83,8 @@ class Row(AnswerType):
             return self._typed(given.get("text"), asking)
         if not isinstance(given, str):
             return Refusal("format")
-        found = rows.pick(given)
+        # Half a character is no text that a dataset could be asked for.
+        found = rows.pick(given.encode(errors="ignore").decode())
         if found is not None:
             return found
         return Refusal("option") if rows.usable else self._typed(given, asking)
@@ -91,8 +93,8 @@ class Row(AnswerType):
         assert asking.rows is not None
         if asking.rows.usable and not self.always_typed:
             return Refusal("option")
-        lines = [" ".join(line.split()) for line in str(text or "").splitlines()]
-        found = "\n".join(line for line in lines if line)
+        kept = (one_line(line) for line in lines(str(text or "")).split("\n"))
+        found = "\n".join(line for line in kept if line)
         if len(found) > LONGEST_ADDRESS:
             return Refusal("max", values={"bound": LONGEST_ADDRESS})
         return asking.rows.typed(found) if found else BLANK

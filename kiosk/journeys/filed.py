@@ -9,6 +9,7 @@ import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
+from kiosk.characters import one_line
 from kiosk.journeys.answers import AnswerType, Asking, Given, Refusal, nothing, whole
 from kiosk.journeys.values import BLANK, File, Photos, Signature, Value
 from kiosk.language import N_
@@ -177,8 +178,7 @@ class Signed(AnswerType):
         return Signature(drawn=file)
 
     def _typed(self, given: object) -> Given:
-        name = " ".join(str(given).split()) if isinstance(given, str) else ""
-        name = "".join(one for one in name if one.isprintable())
+        name = one_line(given) if isinstance(given, str) else ""
         if not name:
             return Refusal("required", "typed", {"form": "typed"})
         if len(name) > LONGEST_NAME:

@@ -7,21 +7,13 @@ from the numbering plan in `phonenumbers`, with Ofcom's numbers for drama let th
 """
 
 import re
-import unicodedata
 from abc import abstractmethod
 from typing import Any, ClassVar, cast
 
+from kiosk.characters import lines, one_line
 from kiosk.journeys.answers import HIDDEN, AnswerType, Asking, Given, Refusal, nothing, whole
 from kiosk.journeys.values import BLANK, Value
 from kiosk.language import N_
-
-
-def _printable(text: str, keep: str = "") -> str:
-    """`text` in NFC without control characters."""
-    normal = unicodedata.normalize("NFC", text)
-    return "".join(
-        one for one in normal if one in keep or unicodedata.category(one) not in ("Cc", "Cf", "Cs")
-    )
 
 
 class Written(AnswerType):
@@ -39,7 +31,7 @@ class Written(AnswerType):
 
     def read(self, text: str, asking: Asking) -> Given:
         """The clean text in what was typed, which is not empty."""
-        return " ".join(_printable(text.replace("\n", " ")).split()) or BLANK
+        return one_line(text) or BLANK
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
         return (cast("str", value),)
@@ -77,8 +69,7 @@ class Long(Text):
     limit = 2000
 
     def read(self, text: str, asking: Asking) -> Given:
-        lines = _printable(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\n").split("\n")
-        return "\n".join(line.rstrip() for line in lines).strip() or BLANK
+        return lines(text) or BLANK
 
     def show(self, value: Value, asking: Asking) -> tuple[str, ...]:
         return tuple(line for line in cast("str", value).split("\n") if line.strip())
@@ -106,7 +97,7 @@ class Email(Written):
     }
 
     def read(self, text: str, asking: Asking) -> Given:
-        found = "".join(_printable(text).split())
+        found = "".join(one_line(text).split())
         local, at, domain = found.partition("@")
         good = (
             local
@@ -126,7 +117,7 @@ class _Code(Written):
     """Letters and digits; case, spaces and marks between them do not matter."""
 
     def read(self, text: str, asking: Asking) -> Given:
-        packed = "".join(one for one in _printable(text).upper() if one.isascii() and one.isalnum())
+        packed = "".join(one for one in one_line(text).upper() if one.isascii() and one.isalnum())
         found = self.accepted(packed)
         return Refusal("format") if found is None else found
 
@@ -282,7 +273,7 @@ class Phone(Written):
         import phonenumbers
 
         try:
-            number = phonenumbers.parse(text, "GB")
+            number = phonenumbers.parse(one_line(text), "GB")
         except phonenumbers.NumberParseException:
             return Refusal("format")
         kept = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

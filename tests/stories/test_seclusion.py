@@ -38,8 +38,9 @@ if sys.argv[2] == "kiosk" and sys.argv[3] == "agent":
     Agent.begin = begun
 sys.exit(import_module(sys.argv[2] + ".__main__").main(sys.argv[3:]))
 """
-"""The command itself, which says when it is at work, and on a signal what the system holds of it. PR_GET_DUMPABLE
-is 3 (prctl(2))."""
+"""The command itself, which says when it is at work, and on a signal what the system holds of it.
+PR_GET_DUMPABLE is 3 (prctl(2))."""
+SHELL = ("/bin/sh", "-c", 'ulimit -Sc unlimited; umask 022; exec "$@"', "sh")
 VERBS = ("run", "agent", "serve")
 
 
@@ -78,8 +79,7 @@ def start(site, tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen
             "serve": ["council", "serve", "--port", "0", "--data", str(tmp_path / "data")],
         }[verb]
         process = subprocess.Popen(
-            ["/bin/sh", "-c", 'ulimit -Sc unlimited; umask 022; exec "$@"', "sh", sys.executable]
-            + ["-c", ASKED, how, *line],
+            [*SHELL, sys.executable, "-c", ASKED, how, *line],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

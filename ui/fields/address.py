@@ -6,6 +6,7 @@ Without its dataset (`pick` is false) the lines to type show at once.
 from msgspec import Struct
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from kiosk.characters import one_line
 from kiosk.journeys.pages import Field, Option, Problem
 from kiosk.language import N_, Words
 from ui.fields.field import FieldWidget, Find, set_state
@@ -125,7 +126,7 @@ class AddressField(FieldWidget):
 
     def _search_now(self) -> tuple[Option, ...]:
         """Show what fits the search and say how much that is."""
-        text = self._query.text().strip()
+        text = one_line(self._query.text())
         found = self._find(self.field.name, text) if text else ()
         self._show(found)
         if not text:

@@ -1,9 +1,14 @@
-"""Boxes to type in: their ground and edge, which tell where one types and where something is wrong."""
+"""Boxes to type in: their ground and edge, which tell where one types and where something is wrong.
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+Nothing is taken out of a box or put into it by a pointer or the clipboard: what is selected with a mouse
+would stay in the system's selection for the next resident.
+"""
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from kiosk.characters import MOST_GIVEN
 from kiosk.direction import reads_right_to_left
 from ui.pieces.painting import surface
 from ui.theme.look import Look
@@ -25,6 +30,10 @@ def paint_box(look: Look, painter: QPainter, box: QWidget, *, focused: bool, wro
     )
 
 
+MOST_OVER = 500
+"""Characters beyond its limit that a box of several lines still takes: enough to shorten what one wrote."""
+
+
 class LineBox(QLineEdit):
     """One line."""
 
@@ -43,13 +52,23 @@ class LineBox(QLineEdit):
         painter.end()
         super().paintEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A finger that slides selects nothing."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two touches are two touches."""
+        self.mousePressEvent(event)
+
 
 class LongEdit(QPlainTextEdit):
-    """Several lines; Tab moves on instead of typing a tab. The box around them shows its focus."""
+    """Several lines; Tab moves on instead of typing a tab. The box around them shows its focus. `limit` of
+    the answer, None where it has none."""
 
     def __init__(self, box: QWidget) -> None:
         super().__init__(box)
         self._box = box
+        self.limit: int | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.textChanged.connect(self._align)
         self._align()
@@ -77,7 +96,41 @@ class LongEdit(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.ignore()
             return
+        types = bool(event.text()) and (event.text().isprintable() or event.text() in "\r\n")
+        if types and not self._room() and not self.textCursor().hasSelection():
+            event.accept()
+            return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method hands over is cut to what there is room for."""
+        if len(event.commitString()) > self._room():
+            event.setCommitString(event.commitString()[: self._room()])
+        super().inputMethodEvent(event)
+
+    def _room(self) -> int:
+        """How many more characters the box takes."""
+        most = MOST_GIVEN if self.limit is None else self.limit + MOST_OVER
+        return max(0, most - self.document().characterCount() + 1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A finger that slides selects nothing."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two touches are two touches."""
+        self.mousePressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Nothing is put in but by typing."""
+        return False
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Nothing is put in but by typing."""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Nothing is taken out."""
+        return QMimeData()
 
 
 class LongBox(QWidget):

@@ -7,7 +7,7 @@ from kiosk.journeys.pages import Field, Problem
 from kiosk.language import Words
 from ui.fields.box import LineBox, LongBox
 from ui.fields.field import FieldWidget, set_state
-from ui.fields.left import characters_left
+from ui.fields.left import characters_left, tell_left
 from ui.pieces.button import Button
 from ui.pieces.text import label
 from ui.theme.look import Look
@@ -40,8 +40,6 @@ WIDTHS = {
 }
 """Width of the box in characters, so that it fits the answer."""
 MOST = 254
-LARGE = 2
-"""The text size from which a short panel has room for two lines only."""
 LINES, LINES_LOW, LINES_LEAST = 5, 3, 2
 """Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; on a
 short one in large letters."""
@@ -136,6 +134,7 @@ class LongField(FieldWidget):
         super().__init__(look, words, field, alone)
         self._frame = LongBox(look)
         self.box = self._frame.edit
+        self.box.limit = field.limit
         self.box.setObjectName(f"input:{field.name}")
         self.box.setProperty("keyboard", "letters")
         self.box.setAccessibleName(self.title)
@@ -144,8 +143,8 @@ class LongField(FieldWidget):
         self.box.setAcceptDrops(False)
         self.box.setTabChangesFocus(True)
         self.box.setUndoRedoEnabled(False)
-        least = look.metrics.short and look.metrics.size >= LARGE
-        lines = LINES if look.metrics.portrait else LINES_LEAST if least else LINES_LOW
+        m = look.metrics
+        lines = LINES if m.portrait else LINES_LEAST if m.crowded else LINES_LOW
         self._frame.setFixedHeight(round(look.metrics.body_px * NATURAL_LINE * lines) + look.u(6))
         self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.count = label("", "quiet")
@@ -171,6 +170,7 @@ class LongField(FieldWidget):
                     "You have {n} character too many", "You have {n} characters too many", -left
                 )
             self.count.setText(text)
+            tell_left(self.count, left)
         self.changed.emit()
 
     def value(self) -> object:

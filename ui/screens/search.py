@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.characters import one_line
 from kiosk.language import Words
 from ui.fields.left import characters_left
 from ui.fields.text import line_edit
@@ -70,7 +71,8 @@ class SearchScreen(Screen):
 
     def _search(self, text: str) -> None:
         empty(self._results)
-        if not text.strip():
+        text = one_line(text)
+        if not text:
             self._said.setText("" if self.look.metrics.portrait else self._hint)
             return
         found = self._find(text)

@@ -6,6 +6,7 @@ program plays by itself on the system's default output. Which voices there are, 
 
 from PySide6.QtCore import QProcess, QTimer
 
+from kiosk.characters import lines
 from kiosk.language import SOURCE
 from ui.speech.voice import Voice
 
@@ -51,7 +52,8 @@ class EspeakVoice(Voice):
         child.errorOccurred.connect(lambda error: self._failed(child, error))
         self._limit.start(limit_ms(text, rate))
         child.start(self._program, arguments(language, rate, volume))
-        child.write(text.encode())
+        # What was typed may be said: the program takes control characters for commands.
+        child.write(lines(text).encode())
         child.closeWriteChannel()
 
     def stop(self) -> None:
