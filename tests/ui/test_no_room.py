@@ -7,10 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from msgspec.structs import replace
 
 from kiosk.commands.parts import OutboxCounter
-from kiosk.keyset import Keyset, PublicKey, encode_key, kid_of
+from kiosk.keyset import MAX_AGE, Keyset, PublicKey, encode_key, kid_of, read_keyset
 from kiosk.settings import Settings, Site
+from kiosk.signed_keyset import KeysetFiles
 from kiosk.store import Store
 from kiosk.visit import Stage
 
@@ -91,3 +93,20 @@ def test_with_a_damaged_database_no_form_begins_and_the_operator_is_told_what_to
     said = [line for line in capfd.readouterr().err.splitlines() if "kiosk store salvage" in line]
     assert len(said) == 1, "said once"
     assert settings.database.read_bytes() == b"no database" * 1000
+
+
+def test_with_an_old_keyset_no_form_begins_until_the_agent_has_fetched_another(real, settings, capfd) -> None:
+    keyset = read_keyset(settings.keyset)
+    old = replace(keyset, issued=datetime.now(UTC) - MAX_AGE - timedelta(days=1))
+    settings.keyset.write_bytes(msgspec.json.encode(old))
+    wants(real)
+    assert real.stage is Stage.OUT_OF_ORDER
+    assert real.robot.sees("01632 960 100")
+    said = [line for line in capfd.readouterr().err.splitlines() if "91 days old" in line]
+    assert len(said) == 1
+
+    KeysetFiles(settings.keyset, settings.fetched_keyset).keep(replace(keyset, issued=datetime.now(UTC)))
+    real.wait_out(36)
+    real.robot.until(lambda: real.stage is Stage.ATTRACT, "the attract screen")
+    wants(real)
+    assert real.stage is Stage.ANSWERING
