@@ -7,6 +7,7 @@ import msgspec
 
 from council.database import Database
 from council.desk.audit import Audit
+from council.vault import vault_in
 from kiosk.clock import iso
 
 
@@ -17,7 +18,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print all entries."""
-    database = Database.open(args.database)
+    database = Database.open(args.database, vault_in(args.data).seal)
     try:
         entries = Audit(database).entries()
     finally:

@@ -10,6 +10,7 @@ from council.database import Database
 from council.desk.accounts import SIGN_UP, Accounts
 from council.desk.audit import OPERATOR, Audit, Event
 from council.desk.roles import Role
+from council.vault import vault_in
 from kiosk.clock import iso
 
 
@@ -38,7 +39,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run one of them."""
-    database = Database.open(args.database)
+    database = Database.open(args.database, vault_in(args.data).seal)
     try:
         accounts, audit = Accounts(database), Audit(database)
         if args.what == "list":
