@@ -1,4 +1,4 @@
-"""Many assertions, each put to several servers on one database at the same moment: one token each, no more."""
+"""Many assertions, each put to several servers on one database at the same moment: one token each."""
 
 import os
 import random
