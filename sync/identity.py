@@ -145,6 +145,21 @@ def signing_keys(folder: IdentityFolder) -> tuple[str, ...]:
     return identity.signing_keys if identity else ()
 
 
+def check_name(folder: IdentityFolder, kiosk: str) -> None:
+    """See that this kiosk is enrolled under its own name, if at all. Raises IdentityError: what it seals
+    under another name the council would refuse, one item after the other."""
+    try:
+        identity = folder.read()
+    except IdentityError:
+        # Without a token nothing is sent, and so nothing refused.
+        return
+    if identity is not None and identity.kiosk != kiosk:
+        raise IdentityError(
+            f"site.kiosk is {kiosk}, but this kiosk is enrolled as {identity.kiosk}: put the name right, or "
+            "enrol it under the new one: kiosk enrol URL CODE"
+        )
+
+
 def _damaged(path: Path) -> IdentityError:
     return IdentityError(f"{path}: is damaged. Enrol this kiosk again: kiosk enrol URL CODE")
 

@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     from sync.agent import Agent, alone
     from sync.content import Fetcher
     from sync.heartbeat import Heart, keyset_hash
-    from sync.identity import IdentityFolder, signing_keys
+    from sync.identity import IdentityFolder, check_name, signing_keys
     from sync.keyset import KeysetFetcher, KeysetFirst
 
     settings = settings_from(args)
@@ -45,6 +45,7 @@ def run(args: Namespace) -> int:
         fetcher = Fetcher(shelf, client, keys, mistakes_in) if keys else None
         keysets = KeysetFiles(settings.keyset, settings.fetched_keyset)
         identity = IdentityFolder(settings.state_dir)
+        check_name(identity, settings.site.kiosk)
         keyset = KeysetFetcher(keysets, client, lambda: keys or signing_keys(identity))
         heart = Heart(
             store,

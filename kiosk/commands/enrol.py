@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from kiosk.commands.config import add_config_option, settings_from
 from kiosk.enrolment_code import typed
@@ -85,7 +85,10 @@ def _wait(settings: Settings, seconds: float, *, quiet: bool) -> str:
 
 
 def _minutes(text: str) -> float:
-    minutes = float(text)
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = -1.0
     if not 0 <= minutes <= 24 * 60:
-        raise ValueError
+        raise ArgumentTypeError("give minutes, at most a day of them")
     return minutes

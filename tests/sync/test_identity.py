@@ -3,6 +3,8 @@
 import json
 import socket
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -431,3 +433,15 @@ def test_a_kiosk_cannot_hand_over_what_belongs_to_another(site: Any, server: Any
         (item,) = Outbox(store).items()
         assert (item.state.value, item.reason) == ("quarantined", "other-kiosk")
     assert saved.id not in site.held()
+
+
+def test_an_agent_under_another_name_than_it_is_enrolled_by_sends_nothing(site: Any, server: Any) -> None:
+    config = site.config(server.url)
+    with Store.open(site.database) as store:
+        site.submit(store, "demo-2")
+    config.write_text(config.read_text().replace("[site]", '[site]\nkiosk = "demo-2"'))
+    line = [sys.executable, "-m", "kiosk", "agent", "--once", "--config", str(config)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "enrolled as demo-1" in done.stderr
+    assert site.items()[-1].state.value == "queued"
