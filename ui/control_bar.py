@@ -6,7 +6,7 @@ Its places never move from page to page; what stands in them is the screen's to 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kiosk.language import Words
@@ -36,6 +36,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._words, self._area = look, words, area
+        self.setFont(look.font(QFont.Weight.Normal, look.metrics.body_px))
         self.glide = Glide(area.verticalScrollBar(), moves)
         self._back = Button(look, words("Back"), "secondary", "back", "arrow-left")
         self._stop = Button(look, words("Stop and clear"), "quiet", "stop")

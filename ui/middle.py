@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from kiosk.direction import reads_right_to_left
 from kiosk.language import Words
 from ui.fields.field import FieldWidget
+from ui.fields.left import are_few
 from ui.pieces.layout import empty
 from ui.pieces.text import line_tops
 from ui.screens.screen import Screen
@@ -95,9 +96,13 @@ class Middle(QWidget):
             heading = page.findChild(QLabel, "heading")
             lines = [_top(heading, page) + at for at in line_tops(heading)] if heading is not None else []
             count = page.findChild(QLabel, widget.objectName().replace("input:", "count:", 1))
-            few = count is not None and not count.isHidden()
-            ends = [_top(count, page) + count.height()] if count is not None and few else []
-            bar.setValue(to_type((0, *lines), (begins, top), (*ends, bottom), room=room))
+            shown = count is not None and not count.isHidden()
+            ends = [_top(count, page) + count.height()] if count is not None and shown else []
+            # The whole question first; but who has few characters left sees how many.
+            ways: tuple[tuple[int, ...], ...] = ((0, *lines[:1]), tuple(lines[1:]), (begins,), (top,))
+            if count is not None and are_few(count):
+                ways = ((0, *lines), (begins, top))
+            bar.setValue(to_type(ways, (*ends, bottom), top, room=room))
             return
         if bottom - begins <= room:
             top = begins

@@ -16,16 +16,17 @@ def to_show(top: int, bottom: int, *, at: int, room: int) -> int:
     return bottom - room + BELOW if bottom > at + room else at
 
 
-def to_type(asks: Sequence[int], box: Sequence[int], bottoms: Sequence[int], *, room: int) -> int:
-    """Where one types: the first of `asks`, the page's top and the lines of its question, from which the box
-    shows too, as far down as possible; else the first of `box`, where the field and the box itself begin.
+def to_type(begins: Sequence[Sequence[int]], bottoms: Sequence[int], box: int, *, room: int) -> int:
+    """Where one types: the first of `begins` from which it shows as far down as possible; else `box`, where
+    the box begins.
 
-    `bottoms` end what is to show: the line below the box, and the box. No line of the question is cut in two.
+    Of the groups of `begins` the first comes first, whatever of `bottoms` shows from it: those end the line
+    below the box, and the box. No line of a question is cut in two where each begins one.
     """
-    for begins, ends in ((asks, bottoms), (box, bottoms[:1])):
-        for bottom in ends:
-            for begin in begins:
+    for group in begins:
+        for bottom in bottoms:
+            for begin in group:
                 value = max(0, begin - ABOVE)
                 if bottom - value <= room:
                     return value
-    return max(0, box[-1] - ABOVE)
+    return max(0, box - ABOVE)

@@ -105,6 +105,7 @@ class TopBand(QWidget):
         policy.setRetainSizeWhenHidden(True)
         brand.setSizePolicy(policy)
         tools = self.tools = Ground(look.tokens.paper, look.tokens.soft_line, look.line)
+        tools.setFont(look.font(QFont.Weight.Normal, look.bands.metrics.body_px))
         grid = QGridLayout(tools)
         grid.setContentsMargins(look.u(2), look.u(1), look.u(2), look.u(1))
         grid.setSpacing(look.u(2))
@@ -126,6 +127,7 @@ class TopBand(QWidget):
         self._brand.setVisible(shown)
 
     def _tools(self, words: Words, languages: tuple[str, ...]) -> list[tuple[Button, SignalInstance]]:
+        look = self._look.bands
         found: list[tuple[Button, SignalInstance]] = []
         if len(languages) > 1:
             other = next(one for one in (*languages, *languages) if one != words.language)
@@ -133,23 +135,22 @@ class TopBand(QWidget):
                 text, spoken = NAMES[other], NAMES[other]
             else:
                 text, spoken = words("Language"), words("Language")
-            button = Button(self._look, text, "tool", "tool:language", self._icon("languages"))
+            button = Button(look, text, "tool", "tool:language", self._icon("languages"))
             button.setAccessibleName(spoken)
             found.append((button, self.language_wanted))
-        size = Button(self._look, words("Text size"), "tool", "tool:size", self._icon("a-large-small"))
+        size = Button(look, words("Text size"), "tool", "tool:size", self._icon("a-large-small"))
         size.setAccessibleDescription(words("{n} of {total}", n=self._look.metrics.size + 1, total=SIZES))
-        theme = Button(self._look, words("Contrast"), "tool", "tool:theme", self._icon("contrast"))
+        theme = Button(look, words("Contrast"), "tool", "tool:theme", self._icon("contrast"))
         found += [(size, self.size_wanted), (theme, self.theme_wanted)]
         if self._listen:
-            listen = Button(self._look, words("Listen"), "tool", "tool:listen", self._icon("headphones"))
+            listen = Button(look, words("Listen"), "tool", "tool:listen", self._icon("headphones"))
             found.append((listen, self.listen_wanted))
-        ask = Button(self._look, words("Help"), "tool", "tool:help", self._icon(HELP_ICON))
+        ask = Button(look, words("Help"), "tool", "tool:help", self._icon(HELP_ICON))
         found.append((ask, self.help_wanted))
         return found
 
     def _icon(self, name: str) -> str:
-        m = self._look.metrics
-        return "" if m.size >= 2 and m.short else name
+        return "" if self._look.metrics.crowded else name
 
     def _columns(self, buttons: list[Button]) -> int:
         """How many tools stand in a row: all, or half of them where the panel is too narrow for them."""

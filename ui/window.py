@@ -98,7 +98,7 @@ class KioskWindow(QWidget):
         self.area = self._middle.area
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         self._swipe.follow(self.area, look.u(1))
-        self.bar = ControlBar(look, words, self.area, lambda: not self.still)
+        self.bar = ControlBar(look.bands, words, self.area, lambda: not self.still)
         self.bar.back.connect(self.back_pressed)
         self.bar.stop.connect(self.stop_pressed)
         self.bar.leave.connect(self.leave_pressed)

@@ -13,6 +13,8 @@ from ui.tree.roles import labels
 PARTS = {"date": ("day", "month", "year"), "month": ("month", "year")}
 NAMES = {"day": N_("Day"), "month": N_("Month"), "year": N_("Year")}
 CHARACTERS = {"day": 4, "month": 4, "year": 6}
+LESS = 1
+"""So many fewer where the label stands beside the box."""
 
 
 class DateField(FieldWidget):
@@ -21,21 +23,23 @@ class DateField(FieldWidget):
     def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
         super().__init__(look, words, field, alone)
         row = QHBoxLayout()
-        row.setSpacing(look.u(4))
+        beside = look.metrics.crowded
+        row.setSpacing(look.u(3 if beside else 4))
         self._boxes: dict[str, QLineEdit] = {}
         for part in PARTS[field.type]:
-            box = line_edit(look, f"input:{field.name}:{part}", "number", CHARACTERS[part])
+            characters = CHARACTERS[part] - LESS if beside else CHARACTERS[part]
+            box = line_edit(look, f"input:{field.name}:{part}", "number", characters)
             name = words(NAMES[part])
             box.setAccessibleName(f"{self.title} {name}")
             box.setAccessibleDescription(field.body)
             box.textChanged.connect(lambda _: self.changed.emit())
-            column = QVBoxLayout()
-            column.setSpacing(look.u(1))
             title = label(name, "label")
             labels(title, box.objectName())
-            column.addWidget(title)
-            column.addWidget(box)
-            row.addLayout(column)
+            pair = QHBoxLayout() if beside else QVBoxLayout()
+            pair.setSpacing(look.u(2 if beside else 1))
+            pair.addWidget(title)
+            pair.addWidget(box)
+            row.addLayout(pair)
             self._boxes[part] = box
         row.addStretch(1)
         self.column.addLayout(row)

@@ -42,6 +42,7 @@ class FieldWidget(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look.u(2))
+        self._hint: QLabel | None = None
         self.title = field.title
         if field.optional:
             self.title = words("{question} (optional)", question=field.title)
@@ -52,9 +53,9 @@ class FieldWidget(QWidget):
             labels(title, self.objectName())
             self.column.addWidget(title)
             if field.body:
-                hint = prose(field.body, "quiet")
-                describes(hint, self.objectName())
-                self.column.addWidget(hint)
+                self._hint = prose(field.body, "quiet")
+                describes(self._hint, self.objectName())
+                self.column.addWidget(self._hint)
         self.error: QLabel = label("", "error")
         self.error.setObjectName(f"error:{field.name}")
         describes(self.error, self.objectName())
@@ -75,6 +76,11 @@ class FieldWidget(QWidget):
 
         card.clicked.connect(use)
         self.column.addWidget(card)
+
+    def put_hint_below(self) -> None:
+        """Let the question and the box stand together, and what explains them under both."""
+        if self._hint is not None:
+            self.column.addWidget(self._hint)
 
     def value(self) -> object:
         """The answer in the shape of `kiosk.journeys.pages.Field`; None where nothing was entered."""

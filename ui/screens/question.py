@@ -15,9 +15,6 @@ from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 from ui.tree.roles import labels
 
-LARGE = 2
-"""From this text size on a short panel has room for the question and the box alone, above the keyboard."""
-
 
 class QuestionScreen(Screen):
     """Draws an `ask` or `page` of the engine, with what went wrong, and gives the answer back."""
@@ -51,7 +48,7 @@ class QuestionScreen(Screen):
             if asks[0].optional:
                 title = words("{question} (optional)", question=title)
         # The question and the box stand together above the keyboard; there is no room for more between them.
-        below = alone and look.metrics.short and look.metrics.size >= LARGE and asks[0].type not in TOUCHED
+        below = alone and look.metrics.crowded and asks[0].type not in TOUCHED
         heading = self.add_heading(title, caption=page.caption, body="" if below else body)
         if alone:
             labels(heading, f"field:{asks[0].name}")
@@ -64,6 +61,8 @@ class QuestionScreen(Screen):
         for item in page.fields:
             if isinstance(item, Field):
                 widget = make_field(look, words, item, alone, find, snap)
+                if look.metrics.crowded and item.type not in TOUCHED:
+                    widget.put_hint_below()
                 self.fields.append(widget)
                 self.add(widget)
             else:

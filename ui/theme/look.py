@@ -1,5 +1,6 @@
 """The look of a screen: theme, metrics and icons in one thing that is passed to every widget."""
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtGui import QFont
@@ -25,6 +26,12 @@ class Look:
         self.on_brand = readable_on(self.brand) if tokens.tints else tokens.ink
         self.u = metrics.u
         self._letters: dict[tuple[QFont.Weight, bool], Letters] = {}
+
+    @cached_property
+    def bands(self) -> "Look":
+        """The look of what stands above and below the page."""
+        sizes = self.metrics.for_bands()
+        return self if sizes is self.metrics else Look(self.tokens, sizes, self.icons, self.brand)
 
     def letters(self, weight: QFont.Weight, *, underlined: bool = False) -> Letters:
         """The font of body text at a weight, with its measures, for painted words."""

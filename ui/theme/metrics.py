@@ -17,7 +17,10 @@ ANGLE = 0.7
 """Degrees that a capital must cover at the reading distance in some text size (EN 301 549 5.1.4)."""
 ANGLED = 2
 """The smallest text size that does."""
-HEADING = 1.5
+HEADING = (1.5, 1.5, 1.35, 1.2)
+HEADING_SHORT = (1.5, 1.3, 1.15, 1.0)
+"""Size of a page's heading by that of body text, for each text size: the largest grow less, so that words
+still fit a line; on a short panel less again, so that a question of three lines stands over its box."""
 LINE_HEIGHT = 1.4
 """Height of a line of text, in em."""
 NATURAL_LINE = 1.3
@@ -67,9 +70,8 @@ class Metrics:
 
     @cached_property
     def heading_px(self) -> int:
-        """Font size of a page's heading. The largest sizes grow less, so that words still fit a line."""
-        factor = (HEADING, HEADING, 1.35, 1.2)[self.size]
-        return round(self.body_px * factor)
+        """Font size of a page's heading."""
+        return round(self.body_px * (HEADING_SHORT if self.short else HEADING)[self.size])
 
     @cached_property
     def portrait(self) -> bool:
@@ -80,6 +82,18 @@ class Metrics:
     def short(self) -> bool:
         """Whether the panel has no height to give away."""
         return self.panel.height_mm < SHORT_MM
+
+    @cached_property
+    def crowded(self) -> bool:
+        """Whether there is room for the question and the box alone, above the keyboard."""
+        return self.short and self.size >= ANGLED
+
+    def for_bands(self) -> "Metrics":
+        """The sizes of what stands above and below the page: on a short panel its letters are no larger than
+        ANGLE asks for, as each line of theirs would be taken from the page."""
+        if self.short and self.size > ANGLED:
+            return Metrics(self.panel, ANGLED, self._capital_ratio, reach=self.reach)
+        return self
 
     @cached_property
     def reach_line(self) -> int:

@@ -10,7 +10,7 @@ from kiosk.assets import assets_dir
 from kiosk.settings import Panel
 from ui.theme.fonts import FAMILY
 from ui.theme.look import Looks
-from ui.theme.metrics import BODY_CAPITALS_MM, UNIT_MM, Metrics
+from ui.theme.metrics import ANGLE, BODY_CAPITALS_MM, UNIT_MM, Metrics
 
 PANELS = {
     "portrait": Panel(1080, 1920, 268.0, 476.0),
@@ -90,7 +90,18 @@ def test_with_reach_made_short_what_is_touched_begins_lower_on_a_high_panel_only
 @pytest.mark.parametrize("size", range(4))
 def test_headings_are_larger_than_what_is_under_them(panel: str, size: int) -> None:
     metrics = Metrics(PANELS[panel], size, 0.7)
-    assert metrics.heading_px >= 1.2 * metrics.body_px - 1
+    # Where there is room for the question and the box alone, its weight tells a heading.
+    least = 1.0 if metrics.crowded else 1.2
+    assert metrics.heading_px >= least * metrics.body_px - 1
+    assert not size or metrics.heading_px > Metrics(PANELS[panel], size - 1, 0.7).heading_px
+
+
+def test_the_bands_of_a_low_panel_keep_the_letters_that_the_angle_asks_for() -> None:
+    sizes = [Metrics(PANELS["tablet"], size, 0.7).for_bands() for size in range(4)]
+    assert [one.size for one in sizes] == [0, 1, 2, 2]
+    assert 180 * sizes[3].capitals_mm / (math.pi * sizes[3].panel.distance_mm) >= ANGLE
+    largest = Metrics(PANELS["portrait"], 3, 0.7)
+    assert largest.for_bands() is largest
 
 
 @pytest.mark.parametrize("panel", PANELS)
