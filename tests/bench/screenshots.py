@@ -99,7 +99,7 @@ def not_connected(studio: Studio) -> None:
 
 def asked(studio: Studio) -> None:
     studio.walk("missed-bin", "usual", "neighbours")
-    studio.app._ask(54)
+    studio.left_alone(6)
 
 
 def stops(studio: Studio) -> None:

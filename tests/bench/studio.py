@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from kiosk.assets import assets_dir
 from kiosk.commands.parts import ServiceDesk
+from kiosk.errors import StoreError
 from kiosk.journeys.rehearsal import given
 from kiosk.language import words_for
 from kiosk.receipt import Outcome, PrinterState, PrintResult
@@ -36,6 +37,9 @@ class Studio:
     def __init__(self, panel: Panel) -> None:
         settings = Settings(panel=panel)
         self.online = True
+        self.at = 0.0
+        """Seconds on the clock of the visit, which stands still: a slow machine must not end a visit."""
+        self.can_save = True
         self.printer = SimpleNamespace(outcome=PrintResult(Outcome.PRINTED, PrinterState.OK))
         desk = ServiceDesk(settings, lambda: TODAY)
         desk.prepare()
@@ -43,7 +47,7 @@ class Studio:
             settings,
             services=desk,
             counter=SimpleNamespace(
-                ready=lambda: None,
+                ready=self._ready,
                 online=lambda: self.online,
                 save=lambda _: Saved("1", REFERENCE, NOW),
                 sent_at=lambda _: None,
@@ -51,6 +55,7 @@ class Studio:
             printer=SimpleNamespace(status=lambda: PrinterState.OK, print=lambda *_: self.printer.outcome),
             sound=lambda: (RecordingVoice(), Headphones(plugged=False)),
             today=lambda: TODAY,
+            now=lambda: self.at,
             windowed=True,
             panel=panel,
         )
@@ -63,6 +68,7 @@ class Studio:
     def dress(self, theme: str, size: int, language: str) -> None:
         """Choose the look; the visit begins anew."""
         self.navigator.wipe()
+        self.app.clock.active(self.at)
         self.visit.preferences = Preferences(language, size, theme)
         self.navigator.scene.words = words_for(language)
         self.navigator.tools.relook()
@@ -88,6 +94,10 @@ class Studio:
         return Image.frombuffer(
             "RGB", size, bytes(grabbed.constBits()), "raw", "RGB", grabbed.bytesPerLine(), 1
         ).copy()
+
+    def _ready(self) -> None:
+        if not self.can_save:
+            raise StoreError("nothing can be saved in this picture")
 
     # -- moments -------------------------------------------------------------------------------------
 
@@ -131,6 +141,14 @@ class Studio:
             raise LookupError(f"{journey}/{example}: never came to '{stop}'")
         self.navigator.show()
 
+    def left_alone(self, question_s: float) -> None:
+        """Nobody has touched the screen for so long that the question has stood for `question_s`."""
+        self.app.tick()
+        self.at += self.app.clock.idle_s
+        self.app.tick()
+        self.at += question_s
+        self.app.tick()
+
     def main(self) -> None:
         """Press the main button."""
         screen = self.app.window.screen_shown
@@ -168,6 +186,7 @@ class Studio:
     def out_of_order(self) -> None:
         """Nothing could be saved now."""
         self.start("missed-bin")
+        self.can_save = False  # else it would mend itself, with the next tick
         self.visit.fall_out()
         self.navigator.show()
 
@@ -183,5 +202,6 @@ def type_into(studio: Studio, name: str, text: str, *, enter: bool = False) -> N
 
 def mend(studio: Studio) -> None:
     """Leave the out-of-order screen."""
+    studio.can_save = True
     if studio.visit.can(Event.MEND):
         studio.visit.happens(Event.MEND)
