@@ -68,8 +68,8 @@ Plan = Callable[[Request], str]
 
 def page(status: str, body: bytes = PORTAL, kind: str = "text/html", more: str = "") -> bytes:
     """A reply that is not the council's."""
-    head = f"HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n{more}\r\n"
-    return head.encode() + body
+    head = f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-type: {kind}\r\n"
+    return f"{head}content-length: {len(body)}\r\n{more}\r\n".encode() + body
 
 
 def answering(reply: bytes) -> Fault:
@@ -108,7 +108,7 @@ async def sliced(exchange: Exchange) -> None:
 
 async def slow_close(exchange: Exchange) -> None:
     """The reply says that the connection ends, and it ends late."""
-    await exchange.say((await exchange.ask()).replace(b"\r\n", b"\r\nconnection: close\r\n", 1))
+    await none(exchange)
     await exchange.wait(0.05)
 
 
@@ -236,6 +236,8 @@ class Proxy:
         self.seen: list[Request] = []
         self.hit: list[tuple[str, str]] = []
         """(submission, fault) for each that met one."""
+        self.refused: list[bytes] = []
+        """First lines of what the council itself answered, where that was no success."""
         self.stopping = asyncio.Event()
         self._upstream = port
         self._tls = tls
@@ -267,8 +269,13 @@ class Proxy:
         try:
             writer.write(data)
             await writer.drain()
-            return await _message(reader)
-        except (OSError, asyncio.IncompleteReadError):
+            reply = await _message(reader)
+            if reply.split(b" ", 2)[1][:1] != b"2":
+                self.refused.append(reply.partition(b"\r\n")[0])
+            # One exchange for each connection, and the kiosk is told so.
+            return reply.replace(b"\r\n", b"\r\nconnection: close\r\n", 1)
+        except (OSError, asyncio.IncompleteReadError) as error:
+            self.refused.append(type(error).__name__.encode())
             return page("502 Bad Gateway", b"")
         finally:
             writer.close()

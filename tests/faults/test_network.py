@@ -56,6 +56,7 @@ def test_each_item_arrives_exactly_once(ground: Ground, server: Server, store: S
     with Proxy(server.port, plan) as proxy, ground.client(proxy.url, patience) as client:
         watched = Watched(ground, store, client)
         drain(ground, store, watched, 3 * number)
+    assert proxy.refused == [], "the council itself was well"
     assert watched.wrong == []
     assert ground.wrong(store) == []
     assert ground.unsent(store) == []
