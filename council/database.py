@@ -5,9 +5,10 @@ servers may share and which `council migrate` brings up to date. What its tables
 other modules that are handed a `Database`.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -188,6 +189,10 @@ def _engine(url: URL) -> Engine:
         )
     if url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # For this user alone, whoever opens it first; its journal gets the same mode. What stands in the way
+        # is SQLite's to say.
+        with suppress(OSError):
+            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
