@@ -1,6 +1,7 @@
 """What lies over the page: the time question, a question before stopping, the ring around the focus. The
 choice of a language, which lies there too, is in `ui.languages`."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
@@ -57,9 +58,9 @@ class Overlay(QWidget):
         self.raise_()
         opened(self)
 
+    @abstractmethod
     def ways(self) -> tuple[QWidget, ...]:
         """What can be touched here, as one reads."""
-        raise NotImplementedError
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,6 +3,7 @@
 On a page with one question the heading is the label and the field shows only what is under it.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -82,13 +83,13 @@ class FieldWidget(QWidget):
         if self._hint is not None:
             self.column.addWidget(self._hint)
 
+    @abstractmethod
     def value(self) -> object:
         """The answer in the shape of `kiosk.journeys.pages.Field`; None where nothing was entered."""
-        raise NotImplementedError(type(self).__name__)
 
+    @abstractmethod
     def set_value(self, value: object) -> None:
         """Show an answer given before."""
-        raise NotImplementedError(type(self).__name__)
 
     def typed(self) -> object:
         """All that was entered so far, for `restore` of the same field made anew."""
@@ -99,9 +100,9 @@ class FieldWidget(QWidget):
         if typed is not None:
             self.set_value(typed)
 
+    @abstractmethod
     def targets(self) -> list[QWidget]:
         """The widgets one can focus, first the one an error leads to."""
-        raise NotImplementedError(type(self).__name__)
 
     def target_for(self, problem: Problem) -> QWidget:
         """Where a problem of this field leads."""

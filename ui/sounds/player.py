@@ -1,5 +1,7 @@
 """What plays a WAV file: a program of the system's, or a list for tests and demonstrations."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QObject, QProcess, QTimer
 
 LIMIT_MS = 2000
@@ -9,13 +11,13 @@ LIMIT_MS = 2000
 class Player(QObject):
     """Plays one sound at a time; a further one takes its place."""
 
+    @abstractmethod
     def play(self, wav: bytes) -> None:
         """Begin to play. Never raises: of a sound that cannot be played all that it says is seen."""
-        raise NotImplementedError(type(self).__name__)
 
+    @abstractmethod
     def stop(self) -> None:
         """Be silent at once."""
-        raise NotImplementedError(type(self).__name__)
 
     def close(self) -> None:
         """Be silent for good."""

@@ -4,6 +4,8 @@ What is said, and when, is `ui.speech.speaker`. The voice for the kiosk is `ui.s
 tests and demonstrations, which keeps what it was told, stands here.
 """
 
+from abc import abstractmethod
+
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,15 +28,15 @@ class Voice(QObject):
 
     finished = Signal()
 
+    @abstractmethod
     def say(self, text: str, language: str, rate: int, volume: int) -> None:
         """Begin to say `text`, in place of what is being said. `language` is a key of
         `kiosk.language.NAMES`, `rate` and `volume` are steps within RATES and VOLUMES. Never raises: what
         cannot be said is over at once."""
-        raise NotImplementedError(type(self).__name__)
 
+    @abstractmethod
     def stop(self) -> None:
         """Be silent at once."""
-        raise NotImplementedError(type(self).__name__)
 
     def close(self) -> None:
         """Be silent for good."""
