@@ -20,6 +20,8 @@ from kiosk.receipt import Outcome, PrinterState
 from kiosk.settings import Panel
 from ui import intents
 from ui.app import make_application
+from ui.controller.calibration import Calibration
+from ui.controller.mapping import mapping
 from ui.theme.tokens import ORDER
 
 PANELS = {
@@ -112,6 +114,37 @@ def languages(studio: Studio) -> None:
     studio.navigator.tools.other_language()
 
 
+def switches(count: int) -> Callable[[Studio], None]:
+    """Setting up so many switches; of one, at the moment to press it."""
+
+    def scene(studio: Studio) -> None:
+        studio.walk("missed-bin", "usual", "neighbours")
+        studio.visit.prefer(switches=count)
+        studio.app.devices.switches.follow()
+        dialog = studio.app.window.dialog
+        if isinstance(dialog, Calibration):
+            dialog.sign.light(count == 1)
+
+    return scene
+
+
+def scanning(studio: Studio) -> None:
+    """Two switches are set up: the first row is marked."""
+    switches(2)(studio)
+    for press in mapping(studio.app.settings.controller).switches:
+        studio.app.devices.switches.pressed(press)
+
+
+def aloud(studio: Studio) -> None:
+    """Somebody reads by ear, and goes on by key."""
+    studio.walk("missed-bin", "usual", "neighbours")
+    studio.app.speech.toggle()
+    studio.settle()
+    studio.app.window.focusNextPrevChild(True)
+    studio.app.window.keys_used(True)
+    studio.settle()
+
+
 def prints(outcome: Outcome, state: PrinterState) -> Callable[[Studio], None]:
     return lambda studio: studio.prints(outcome, state)
 
@@ -163,6 +196,10 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "languages": languages,
     "not saved": Studio.not_saved,
     "out of order": Studio.out_of_order,
+    "one switch": switches(1),
+    "two switches": switches(2),
+    "scanning": scanning,
+    "read aloud": aloud,
 }
 
 

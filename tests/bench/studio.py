@@ -201,7 +201,8 @@ def type_into(studio: Studio, name: str, text: str, *, enter: bool = False) -> N
 
 
 def mend(studio: Studio) -> None:
-    """Leave the out-of-order screen."""
+    """Leave the out-of-order screen; nobody uses keys."""
+    studio.app.window.keys_used(False)
     studio.can_save = True
     if studio.visit.can(Event.MEND):
         studio.visit.happens(Event.MEND)
