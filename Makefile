@@ -57,12 +57,18 @@ fix: setup ## mend format and what the linter can mend by itself
 bench: setup ## measure what has a budget: start, memory, saving, delivery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/bench/run.py
 
-# Ten times as many walks and spoiled files as in `make test`, and other ones each time.
+# The long versions of all that is tried at random, with other seeds each time: at 10, what docs/reliability.md
+# names. WHAT=tests/faults tries only what is there.
 SOAK ?= 10
+WHAT ?=
 
 .PHONY: soak
-soak: setup ## try what is tried at random for longer; SOAK=100 for a night
-	SOAK=$(SOAK) $(BIN)/pytest -m soak -n $(JOBS) --timeout 3600
+soak: export LC_ALL := C.UTF-8
+soak: setup ## try what is tried at random for longer; its figures go to docs/reliability.md; SOAK=100 for days
+	mkdir -p .stamps
+	-QT_QPA_PLATFORM=offscreen SOAK=$(SOAK) $(BIN)/pytest -m soak -n $(JOBS) --timeout 3600 \
+		-o junit_logging=system-out --junitxml .stamps/soak.xml $(WHAT)
+	$(BIN)/python tests/bench/soak_report.py .stamps/soak.xml --scale $(SOAK)
 
 .PHONY: screenshots
 screenshots: setup ## draw every screen into screenshots-out/

@@ -88,6 +88,7 @@ class Killer:
         self._process.communicate(timeout=30)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_residents_press_send_and_the_screens_process_is_killed(ground: Ground, server: Server) -> None:
     """Whatever it had said was saved is there; the one in hand may be, and then it arrives as well."""
@@ -104,6 +105,7 @@ def test_residents_press_send_and_the_screens_process_is_killed(ground: Ground, 
     figures("the screens' process", killer.kills, ground, seed)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_the_agent_is_killed_while_it_sends(ground: Ground, server: Server, store: Store) -> None:
     chance, seed = seeded()
@@ -120,6 +122,7 @@ def test_the_agent_is_killed_while_it_sends(ground: Ground, server: Server, stor
     figures("the agent", killer.kills, ground, seed)
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_the_council_is_killed_while_it_stores(ground: Ground, server: Server) -> None:
     chance, seed = seeded()
