@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from council.datasets import loaded_in
+from council.loaded import loaded_in
 from kiosk.assets import assets_dir
 from kiosk.datasets.declared import declared
 from kiosk.datasets.facts import COLUMNS, Fact, State, counted, facts_of, has_facts

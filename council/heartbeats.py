@@ -79,3 +79,13 @@ class Heartbeats:
 def interval(storing_seconds: float) -> float:
     """How many seconds later a kiosk shall beat again, after storing its beat took so long."""
     return next((wait for least, wait in LOADED if storing_seconds >= least), INTERVAL_SECONDS)
+
+
+def span(seconds: float | None) -> str:
+    """A length of time in few signs: 40 s, 12 min, 3 h, 2 d."""
+    if seconds is None:
+        return "-"
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{seconds:.0f} s"

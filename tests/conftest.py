@@ -62,7 +62,7 @@ class MadeContent:
     def publish(self) -> "Published":
         """Release what there is."""
         from council.content_keys import signing_keys
-        from council.datasets import loaded_in
+        from council.loaded import loaded_in
         from council.releases import Releases
 
         key = signing_keys(self.data).newest

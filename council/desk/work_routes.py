@@ -15,9 +15,8 @@ from council.desk.drawing import Drawing
 from council.desk.gate import Here, NoSuchPageError
 from council.desk.roles import Role
 from council.enrolments import Enrolments
-from council.heartbeats import Heartbeats
+from council.heartbeats import Heartbeats, span
 from council.keys import KeyRing
-from council.kiosks import span
 from council.store import CouncilStore
 from kiosk.errors import CouncilError
 

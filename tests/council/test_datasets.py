@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from council.__main__ import main
-from council.datasets import dataset_path, loaded_in
+from council.loaded import dataset_path, loaded_in
 from council.extracts import EXTRACTS, Left
 from kiosk.assets import assets_dir
 from kiosk.datasets.declared import declared

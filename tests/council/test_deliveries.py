@@ -14,7 +14,7 @@ from sqlalchemy import event, select
 
 from council.adapters.parcel import Parcel
 from council.database import Database
-from council.deliver import Courier
+from council.courier import Courier
 from council.deliveries import LEASE, Deliveries
 from council.delivery import Event, Kind, Outcome, State, Step
 from council.intake import Arrival, examine

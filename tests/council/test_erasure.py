@@ -12,7 +12,7 @@ from council.__main__ import main
 from council.database import Database
 from council.deliveries import Deliveries
 from council.delivery import Event, Step
-from council.erase import read_schedule
+from council.schedule import read_schedule
 from council.erasure import Erased, Erasure, Which
 from council.intake import Arrival, examine
 from council.keys import KeyRing

@@ -136,7 +136,7 @@ def test_a_database_that_fails_for_a_moment_ends_nothing(
         return found
 
     monkeypatch.setattr(Deliveries, "lease", failing)
-    monkeypatch.setattr("council.deliver.PAUSE_S", 0.0)
+    monkeypatch.setattr("council.commands.deliver.PAUSE_S", 0.0)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     with Office() as office:
         site = Site(tmp_path, f"sqlite:///{tmp_path / 'data' / 'council.db'}", office)

@@ -6,14 +6,16 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from council.commands.options import address_of, database_parent
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
 from council.kiosk_keys import KioskKeys, Member
 from kiosk.clock import iso
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data and --database."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = database_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     one = whats.add_parser("list", parents=[common], help="all that were ever enrolled")
     one.add_argument("--json", action="store_true", help="print JSON")
@@ -29,7 +31,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run one of them."""
-    database = Database.open(args.database)
+    database = Database.open(address_of(args))
     try:
         keys, now = KioskKeys(database), datetime.now(UTC)
         if args.what == "list":

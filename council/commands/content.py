@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
+from council.commands.options import data_parent
 from council.content_keys import signing_keys
-from council.datasets import loaded_in
+from council.loaded import loaded_in
 from council.releases import Releases
 from kiosk.assets import assets_dir
 from kiosk.clock import iso, today
@@ -22,8 +23,9 @@ from kiosk.errors import CouncilError
 from kiosk.journeys.load import load_folder
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = data_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     one = whats.add_parser(
         "key", parents=[common], help="print the public keys for the kiosks' settings (content.keys)"

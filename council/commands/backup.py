@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from council.backups import Backups
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
 from council.vault import vault_in
@@ -24,8 +25,9 @@ from kiosk.durable import place
 from kiosk.errors import CouncilError
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+def arguments(parser: ArgumentParser) -> None:
     """Options of this verb."""
+    add_database(parser)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="a file that is not there yet"
     )
@@ -36,13 +38,13 @@ def run(args: Namespace) -> int:
     out: Path = args.out
     if out.exists():
         raise CouncilError(f"{out}: is there already; a backup never takes the place of another")
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         backups = Backups(database)
         begun = backups.begin(datetime.now(UTC))
         fresh = out.with_name(f"{out.name}.{os.getpid()}.new")
         try:
-            (_dump if database.kind == "postgresql" else _copy)(args.database, fresh)
+            (_dump if database.kind == "postgresql" else _copy)(address_of(args), fresh)
             place(fresh, out)
         except (OSError, sqlite3.Error) as error:
             raise CouncilError(f"{out}: the backup was not made: {error}") from None

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
 from council.backups import Backups
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
 from council.vault import vault_in
@@ -12,13 +13,14 @@ from kiosk.clock import iso
 from kiosk.errors import CouncilError
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """This verb has no options of its own."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_database(parser)
 
 
 def run(args: Namespace) -> int:
     """Write it down, with the time up to which this database is whole."""
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         whole_to = Backups(database).restored(now := datetime.now(UTC))
         if whole_to is not None:

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime, timedelta
 
+from council.commands.options import address_of, database_parent
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
 from council.enrolments import CODE_LASTS, LONGEST, TRIES, Enrolment, Enrolments, State
@@ -16,8 +17,9 @@ from kiosk.settings import KIOSK_NAME
 HOUR = timedelta(hours=1)
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data and --database."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = database_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     one = whats.add_parser(
         "create",
@@ -54,7 +56,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run one of them."""
-    database = Database.open(args.database)
+    database = Database.open(address_of(args))
     try:
         enrolments, now = Enrolments(database), datetime.now(UTC)
         if args.what == "list":

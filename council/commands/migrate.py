@@ -6,17 +6,19 @@ an upgrade is begun when all of them can be.
 
 from argparse import ArgumentParser, Namespace
 
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.vault import vault_in
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """This verb has no options of its own."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_database(parser)
 
 
 def run(args: Namespace) -> int:
     """Migrate, and say from where to where."""
-    before, after = Database.migrate(args.database, vault_in(args.data).seal)
+    before, after = Database.migrate(address_of(args), vault_in(args.data).seal)
     if before == after:
         print(f"The database is at {after} already.")
     else:

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
 from council.keys import kept_until, keys_in, retire, rotate, write_keyset
@@ -19,8 +20,9 @@ WHAT = {
 }
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb, which has --data and --database already."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_database(parser)
     parser.add_argument(
         "what",
         nargs="?",
@@ -55,5 +57,5 @@ def run(args: Namespace) -> int:
 
 
 def _note(args: Namespace, event: Event, now: datetime, about: str) -> None:
-    with closing(Database.open(args.database)) as database:
+    with closing(Database.open(address_of(args))) as database:
         Audit(database).note(event, now, OPERATOR, about)

@@ -2,21 +2,28 @@
 
 import json
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from council.commands.options import add_database, address_of
 from council.store import CouncilStore, Entry
 from council.vault import vault_in
 from kiosk.clock import iso
 from kiosk.reference import grouped
 
 
-def print_submissions(url: str, data: Path, *, as_json: bool) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    add_database(parser)
+    parser.add_argument("--json", action="store_true", help="whole records with their answers")
+
+
+def run(args: Namespace) -> int:
     """Print them in the order in which they came."""
-    store = CouncilStore.open(url, vault_in(data))
+    store = CouncilStore.open(address_of(args), vault_in(args.data))
     try:
-        if as_json:
+        if args.json:
             _print_json(store.records())
         else:
             _print_lines(store.entries())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from council.commands.options import address_of, database_parent
 from council.database import Database
 from council.deliveries import Deliveries, Shown
 from council.delivery import State
@@ -16,8 +17,9 @@ from kiosk.errors import CouncilError
 from kiosk.reference import grouped
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data and --database."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = database_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     listed = whats.add_parser(
         "list", parents=[common], help="what is held, and how many wait for each target"
@@ -32,7 +34,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Exit code 1 when one of the numbers is not held."""
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         if args.what == "list":
             return _list(Deliveries(database), as_json=args.json)

@@ -7,22 +7,24 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from council.commands.options import add_database, address_of
 from council.database import Database
-from council.heartbeats import Heartbeats, Seen
+from council.heartbeats import Heartbeats, Seen, span
 from kiosk.clock import iso
 
 HEADINGS = ("kiosk", "last heard", "waiting", "oldest", "held", "release", "note")
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+def arguments(parser: ArgumentParser) -> None:
     """Options of this verb."""
+    add_database(parser)
     parser.add_argument("--json", action="store_true", help="everything they said, for programs")
 
 
 def run(args: Namespace) -> int:
     """Print the kiosks, those that wait longest first."""
     now = datetime.now(UTC)
-    database = Database.open(args.database)
+    database = Database.open(address_of(args))
     try:
         found = sorted(Heartbeats(database).all(), key=lambda seen: -(seen.oldest_age(now) or 0.0))
     finally:
@@ -39,16 +41,6 @@ def run(args: Namespace) -> int:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
-
-
-def span(seconds: float | None) -> str:
-    """A length of time in few signs: 40 s, 12 min, 3 h, 2 d."""
-    if seconds is None:
-        return "-"
-    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def _row(seen: Seen, now: datetime) -> tuple[str, ...]:

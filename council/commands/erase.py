@@ -1,42 +1,22 @@
 """`council erase`: erase what was received, by age, by reference, or by the council's schedule."""
 
-import tomllib
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
 
-import msgspec
-from msgspec import Meta, Struct
-
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import OPERATOR
 from council.erasure import Erasure, Which
+from council.schedule import SCHEDULE, Period, read_schedule
 from council.vault import vault_in
 from kiosk.assets import assets_dir
-from kiosk.errors import CouncilError
 from kiosk.reference import parse
 
-SCHEDULE = "retention.toml"
 
-
-class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many days submissions with these routes are kept; whose rule that is, and who confirmed it when."""
-
-    routes: Annotated[tuple[str, ...], Meta(min_length=1)]
-    days: Annotated[int, Meta(ge=1, le=36_500)]
-    source: str
-    verified_on: date | None = None
-
-
-class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
-    """The periods of every service."""
-
-    keep: tuple[Period, ...] = ()
-
-
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+def arguments(parser: ArgumentParser) -> None:
     """Options of this verb."""
+    add_database(parser)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--older-than", type=_days, metavar="DAYS", help="received more days ago than this")
     which.add_argument("--reference", metavar="REFERENCE", help="one submission, for who asks for it")
@@ -53,7 +33,7 @@ def run(args: Namespace) -> int:
     """Erase, and say how many. Exit code 1 when some were kept back, or a period is nobody's yet."""
     now = datetime.now(UTC)
     wanted, unconfirmed = _wanted(args, now)
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         erased = [Erasure(database).erase(which, OPERATOR, now) for which in wanted]
     finally:
@@ -68,16 +48,6 @@ def run(args: Namespace) -> int:
     for period in unconfirmed:
         print(f"Left alone: {', '.join(period.routes)}. Nobody has confirmed {period.days} days yet.")
     return 1 if kept_back or unconfirmed else 0
-
-
-def read_schedule(path: Path) -> Schedule:
-    """The schedule of a file. Raises CouncilError."""
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Schedule)
-    except OSError as error:
-        raise CouncilError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise CouncilError(f"{path}: {error}") from None
 
 
 def _wanted(args: Namespace, now: datetime) -> tuple[list[Which], list[Period]]:

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from council.commands.options import address_of, database_parent
 from council.database import Database
 from council.desk.accounts import SIGN_UP, Accounts
 from council.desk.audit import OPERATOR, Audit, Event
@@ -14,8 +15,9 @@ from council.vault import vault_in
 from kiosk.clock import iso
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data and --database."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = database_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     one = whats.add_parser("add", parents=[common], help="make an account and print its sign-up code")
     one.add_argument("name", metavar="NAME", help="small letters, digits, dots and hyphens: kim.example")
@@ -39,7 +41,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run one of them."""
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         accounts, audit = Accounts(database), Audit(database)
         if args.what == "list":

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from council.commands.options import address_of, database_parent
 from council.desk.audit import OPERATOR, Audit, Event
 from council.keys import keys_in
 from council.store import CouncilStore
@@ -13,8 +14,9 @@ from council.vault import vault_in
 from kiosk.clock import iso
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data and --database."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = database_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     listed = whats.add_parser("list", parents=[common], help="ids, kiosks and why")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -23,7 +25,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """List or try again. Exit code 1 when something still does not open."""
-    store = CouncilStore.open(args.database, vault_in(args.data), read_targets(args.data).of)
+    store = CouncilStore.open(address_of(args), vault_in(args.data), read_targets(args.data).of)
     try:
         return _retry(args, store) if args.what == "retry" else _list(store, as_json=args.json)
     finally:

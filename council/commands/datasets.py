@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 
+from council.commands.options import data_parent
+from council.loaded import dataset_path, loaded_in
 from council.loading import FORMATS, PLAIN, Loaded, load
 from kiosk.assets import assets_dir
 from kiosk.datasets.cells import stored
 from kiosk.datasets.declared import declared
 from kiosk.datasets.file import DatasetFile, Told, told_of
-from kiosk.datasets.folder import SUFFIX
 from kiosk.datasets.table import About
 from kiosk.errors import DatasetError
 from kiosk.journeys.datasets import read_about
@@ -28,8 +29,9 @@ SHOWN = 20
 """Bad rows told one by one; the rest is counted."""
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
-    """Options of this verb. `common` has --data."""
+def arguments(parser: ArgumentParser) -> None:
+    """Options of this verb."""
+    common = data_parent()
     whats = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     journeys = ArgumentParser(add_help=False)
     journeys.add_argument(
@@ -82,16 +84,6 @@ def run(args: Namespace) -> int:
         raise DatasetError(f"there is no dataset '{args.name}'; there are {', '.join(sorted(definitions))}")
     runs = {"load": _load, "remove": _remove, "show": _show, "export": _export}
     return runs[args.what](args, definition)
-
-
-def dataset_path(data: Path, name: str) -> Path:
-    """Where a loaded dataset lies in the council's folder."""
-    return data / "datasets" / f"{name}{SUFFIX}"
-
-
-def loaded_in(data: Path) -> dict[str, Path]:
-    """The datasets that are loaded, by name."""
-    return {path.stem: path for path in sorted((data / "datasets").glob(f"*{SUFFIX}"))}
 
 
 def _load(args: Namespace, definition: Dataset) -> int:

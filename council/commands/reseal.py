@@ -6,13 +6,15 @@ Two steps, because servers that run may seal with the key they know until they a
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from council.commands.options import add_database, address_of
 from council.desk.audit import OPERATOR, Audit, Event
 from council.store import CouncilStore
 from council.vault import add_key, keep_newest, vault_in
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+def arguments(parser: ArgumentParser) -> None:
     """Options of this verb."""
+    add_database(parser)
     parser.add_argument(
         "--forget",
         action="store_true",
@@ -23,7 +25,7 @@ def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Seal all records with the newest key."""
     vault = vault_in(args.data) if args.forget else add_key(args.data)
-    store = CouncilStore.open(args.database, vault)
+    store = CouncilStore.open(address_of(args), vault)
     try:
         number = store.seal_again()
         Audit(store.database).note(Event.RECORDS_RESEALED, datetime.now(UTC), OPERATOR, f"{number}")

@@ -5,20 +5,22 @@ from argparse import ArgumentParser, Namespace
 
 import msgspec
 
+from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import Audit
 from council.vault import vault_in
 from kiosk.clock import iso
 
 
-def arguments(parser: ArgumentParser, common: ArgumentParser) -> None:
+def arguments(parser: ArgumentParser) -> None:
     """Options of this verb."""
+    add_database(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def run(args: Namespace) -> int:
     """Print all entries."""
-    database = Database.open(args.database, vault_in(args.data).seal)
+    database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
         entries = Audit(database).entries()
     finally:
