@@ -32,6 +32,17 @@ Sealer = Callable[..., Envelope]
 
 
 @pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+@pytest.fixture(autouse=True)
+def _not_in_the_repository(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verbs without --data make their folder where they are called."""
+    monkeypatch.chdir(elsewhere)
+
+
+@pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     return keys_in(tmp_path_factory.mktemp("keys"))
 

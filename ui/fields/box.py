@@ -118,8 +118,8 @@ class LongEdit(QPlainTextEdit):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Two touches are two touches."""
-        self.mousePressEvent(event)
+        """Two touches are two touches: the cursor goes there, and no word is selected."""
+        self.setTextCursor(self.cursorForPosition(event.position().toPoint()))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Nothing is put in but by typing."""

@@ -346,11 +346,16 @@ def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
     assert len(opened) >= 5
 
 
-@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize(
+    ("panel", "size"), [*(("tablet", size) for size in range(4)), ("landscape", 2), ("landscape", 3)]
+)
 @pytest.mark.parametrize("language", NAMES)
-def test_what_is_asked_is_seen_with_the_box_over_the_keyboard(hang, language: str, size: int) -> None:
-    """In the larger letters on the lowest panel, where the keyboard leaves least of the page."""
-    gallery = hang("tablet")
+def test_what_is_asked_is_seen_with_the_box_over_the_keyboard(
+    hang, language: str, panel: str, size: int
+) -> None:
+    """In every size on the lowest panel, where the keyboard leaves least of the page; in the larger on one
+    that is wider than high."""
+    gallery = hang(panel)
     gallery.set("default", size, language)
     window, looked, wrong = gallery.window, 0, []
     for name in gallery.names:
