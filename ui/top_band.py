@@ -11,7 +11,6 @@ from ui.pieces.mark import paint_mark
 from ui.pieces.painting import at_weight, fill, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
 from ui.theme.look import Look
-from ui.theme.metrics import ANGLED
 
 SIZES = 4
 HELP_ICON = "circle-question-mark"
@@ -152,7 +151,7 @@ class TopBand(QWidget):
 
     def _icon(self, name: str) -> str:
         m = self._look.metrics
-        return "" if m.size >= ANGLED and m.short else name
+        return "" if m.large and m.short else name
 
     def _columns(self, buttons: list[Button]) -> int:
         """How many tools stand in a row: all, or half of them where the panel is too narrow for them."""

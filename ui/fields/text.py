@@ -41,8 +41,8 @@ WIDTHS = {
 """Width of the box in characters, so that it fits the answer."""
 MOST = 254
 LINES, LINES_LOW, LINES_LEAST = 5, 3, 2
-"""Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; on a
-short one in large letters."""
+"""Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; there in
+large letters."""
 
 
 def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
@@ -144,7 +144,7 @@ class LongField(FieldWidget):
         self.box.setTabChangesFocus(True)
         self.box.setUndoRedoEnabled(False)
         m = look.metrics
-        lines = LINES if m.portrait else LINES_LEAST if m.crowded else LINES_LOW
+        lines = LINES if m.portrait else LINES_LEAST if m.large else LINES_LOW
         self._frame.setFixedHeight(round(look.metrics.body_px * NATURAL_LINE * lines) + look.u(6))
         self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.count = label("", "quiet")

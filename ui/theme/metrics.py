@@ -28,9 +28,6 @@ NATURAL_LINE = 1.3
 COLUMN_CHARACTERS = 60
 HIGHEST = 0.40
 """On a portrait panel, what one touches lies below this part of the height (reach from a chair)."""
-CROWDED, CROWDED_SHORT = 2, 1
-"""The smallest text size that leaves no room between a question and its box above the keyboard, on a panel wider
-than high; on a short one."""
 SHORT_MM = 230
 """A panel less high than this has no height to give away."""
 REACH_MM = 240.0
@@ -87,9 +84,14 @@ class Metrics:
         return self.panel.height_mm < SHORT_MM
 
     @cached_property
+    def large(self) -> bool:
+        """Whether this is one of the two largest text sizes."""
+        return self.size >= ANGLED
+
+    @cached_property
     def crowded(self) -> bool:
         """Whether there is room for the question and the box alone, above the keyboard."""
-        return not self.portrait and self.size >= (CROWDED_SHORT if self.short else CROWDED)
+        return not self.portrait and (self.short or self.large)
 
     def for_bands(self) -> "Metrics":
         """The sizes of what stands above and below the page: on a short panel its letters are no larger than
