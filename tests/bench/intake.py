@@ -2,7 +2,7 @@
 Measured against the bare insert of the same bytes with the same durability, on SQLite and on PostgreSQL.
 
 `python tests/bench/intake.py FOLDER` prints the figures as JSON. The two sides take turns, so that a noisy
-machine is as noisy to both.
+machine is as noisy to both. Then whole servers on PostgreSQL, one, two and four of them, over HTTP.
 """
 
 import json
@@ -14,6 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from served import Ask, ask_all, know_kiosks, servers
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table
 
 from council.database import Database
@@ -21,12 +22,16 @@ from council.intake import Arrival, examine
 from council.keys import keys_in
 from council.store import CouncilStore
 from council.vault import vault_in
-from kiosk.envelope import Envelope, seal
+from kiosk.envelope import CONTENT_TYPE, Envelope, seal
 from kiosk.keyset import Keyset
 from kiosk.reference import new_reference
 from kiosk.submission import Record, Submission
+from sync.wire import submission_path
 
 ROUNDS = 300
+PROCESSES = (1, 2, 4)
+PUTS = 2000
+AT_ONCE = 16
 BARE = MetaData()
 bare = Table("bare", BARE, Column("seq", Integer, primary_key=True), Column("envelope", LargeBinary))
 
@@ -43,7 +48,10 @@ def measure(folder: Path) -> dict[str, object]:
         return found
     server = OwnServer(programs, on_disk=True)
     try:
-        return found | one_database(folder / "intake", PostgreSQL(server.url).database(), "postgresql")
+        found |= one_database(folder / "intake", PostgreSQL(server.url).database(), "postgresql")
+        for number in PROCESSES:
+            found |= processes(folder / "intake", PostgreSQL(server.url).database(), number)
+        return found
     finally:
         server.stop()
 
@@ -74,6 +82,26 @@ def one_database(data: Path, url: str, name: str) -> dict[str, object]:
         f"intake_{name}_ratio": round(our_ms / their_ms, 2),
         f"intake_{name}_ms": round(our_ms, 2),
         f"intake_{name}_bare_ms": round(their_ms, 2),
+    }
+
+
+def processes(data: Path, url: str, number: int) -> dict[str, object]:
+    """How many submissions a second so many servers on one database take in, over HTTP."""
+    (token,) = know_kiosks(url, ["bench-1"]).values()
+    headers = {"authorization": token, "content-type": CONTENT_TYPE}
+    keyset = keys_in(data).public
+    envelopes = [made(keyset) for _ in range(PUTS + AT_ONCE * 10)]
+    puts = [Ask("PUT", submission_path(one.header.id), one.data, headers) for one in envelopes]
+    with servers(data, url, number) as running:
+        ports = [one.port for one in running]
+        ask_all(ports, puts[PUTS:], AT_ONCE)
+        before = sum(one.cpu for one in running)
+        took = ask_all(ports, puts[:PUTS], AT_ONCE)
+        cpu = sum(one.cpu for one in running) - before
+    return {
+        f"intake_{number}_processes_per_s": round(PUTS / took.seconds),
+        f"intake_{number}_processes_p99_ms": round(sorted(took.each)[int(PUTS * 0.99)], 1),
+        f"intake_{number}_processes_cpu_ms": round(cpu / PUTS * 1000, 2),
     }
 
 
