@@ -41,8 +41,8 @@ WIDTHS = {
 """Width of the box in characters, so that it fits the answer."""
 MOST = 254
 LINES, LINES_LOW, LINES_LEAST = 5, 3, 2
-"""Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; there in
-large letters."""
+"""Lines of a long answer that show; on a panel that is wider than high, where the keyboard needs room; and
+there in large letters."""
 
 
 def line_edit(look: Look, name: str, keyboard: str, characters: int = 0) -> QLineEdit:
