@@ -40,6 +40,9 @@ PROBE_SECONDS = 60.0
 ASK_SECONDS = 300.0
 """Asks the council so often for new content, or else whether it is there."""
 DAY_SECONDS = 24 * 3600.0
+CONTACT_SECONDS = 5.0
+"""While one delivery follows the other, a contact with the council is noted so often: a commit of its own for
+each would be a third of all that a full queue costs, and whoever asks asks in minutes."""
 STREAK = 3
 """After so many failures in a row one other item is tried: when that fails too, it is not the items."""
 CHECK_AFTER_SECONDS = 1800.0
@@ -130,6 +133,7 @@ class Agent:
         self._pause = ""
         self._rest_until = 0.0
         self._forget_at = 0.0
+        self._contact_at = 0.0
         self._ask_at = 0.0
         self._check_at = clock().monotonic + CHECK_AFTER_SECONDS
 
@@ -292,7 +296,9 @@ class Agent:
         told: dict[str, str | int | float] = {"seq": parcel.seq, "attempts": parcel.attempts}
         if verdict.received_at is not None:
             self._outbox.delivered(parcel.id, now, iso(verdict.received_at))
-            self._contact.reached(now)
+            if now.monotonic >= self._contact_at:
+                self._contact.reached(now)
+                self._contact_at = now.monotonic + CONTACT_SECONDS
             self._log("delivered", **told)
         elif verdict.event is Event.REJECT:
             self._outbox.quarantine(parcel.id, verdict.reason)

@@ -545,6 +545,21 @@ def test_a_delivery_is_a_contact_and_a_dead_wire_is_none(site: Any, server: Any,
     assert reached >= before
 
 
+def test_of_deliveries_that_follow_each_other_the_first_is_noted_as_a_contact(
+    site: Any, server: Any, store: Store
+) -> None:
+    for number in range(4):
+        site.submit(store, note=str(number))
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    with site.client(server.url) as client:
+        agent_for(store, client).once()
+    store.connection.set_trace_callback(None)
+    assert states(site) == ["delivered"] * 4
+    assert sum("INSERT INTO contact" in line for line in said) == 1
+    assert said.count("COMMIT") == 9, "two for each item, and one for the contact"
+
+
 def test_a_kiosk_with_nothing_to_send_still_knows_whether_the_council_is_there(
     site: Any, server: Any, store: Store
 ) -> None:
