@@ -12,7 +12,7 @@ from ui.pieces.button import Button
 from ui.pieces.ground import Panel
 from ui.pieces.painting import fill
 from ui.pieces.painting import words as paint_words
-from ui.pieces.text import label
+from ui.pieces.text import BREAK, breakable, label
 from ui.theme.look import Look
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft)
@@ -46,11 +46,14 @@ class AnswerRow(QLabel):
         strong, plain = look.letters(QFont.Weight.DemiBold), look.letters(QFont.Weight.Normal)
         t = look.tokens
         if row.remove and not row.lines:
-            self._said = [(row.label, strong, t.ink)]
+            self._said = [(breakable(row.label), strong, t.ink)]
             self.setText(row.label)
         else:
             answer = row.lines or (words("Not provided"),)
-            self._said = [(row.label, plain, t.quiet), ("\n".join(answer), strong, t.ink)]
+            self._said = [
+                (breakable(row.label), plain, t.quiet),
+                (breakable("\n".join(answer)), strong, t.ink),
+            ]
             self.setText(f"{row.label}: {', '.join(answer)}")
         self.setAccessibleName(self.text())
         self._heading: QLabel | None = None
@@ -58,7 +61,7 @@ class AnswerRow(QLabel):
             self._heading = label(row.heading, "subheading")
             self._heading.setParent(self)
         self._buttons: list[Button] = []
-        self._longest = max(letters.longest_word(text) for text, letters, _ in self._said)
+        self._longest = max(letters.longest_word(text.replace(BREAK, " ")) for text, letters, _ in self._said)
         if row.change:
             self._offer(words("Change"), f"change:{row.change}", "pencil", lambda: change(row.change))
             self._buttons[-1].setAccessibleName(words("Change {label}", label=row.label))
@@ -201,8 +204,10 @@ def _told(look: Look, words: Words, row: Row) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.u(1))
-    column.addWidget(label(row.label, "body"))
-    column.addWidget(label("\n".join(row.lines) or words("Not provided"), "answer"))
+    for text, role in ((row.label, "body"), ("\n".join(row.lines) or words("Not provided"), "answer")):
+        told = label(breakable(text), role)
+        told.setAccessibleName(text)
+        column.addWidget(told)
     return made
 
 

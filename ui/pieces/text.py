@@ -1,6 +1,7 @@
 """Words on the page: heading, paragraphs, label, hint, error."""
 
 import re
+from unicodedata import combining
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,10 +15,33 @@ from ui.theme.look import Look
 from ui.theme.metrics import LINE_HEIGHT, NATURAL_LINE
 from ui.tree.roles import says
 
+JOINED = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _NUMBER = re.compile(r"\b0\d[\d ]{7,}\d\b")
 """A telephone number: it is not parted at the end of a line."""
+BREAK = "\N{ZERO WIDTH SPACE}"
+MOST_TOGETHER, PIECE = 24, 10
+"""Characters of a word that never breaks, and of the pieces into which a longer one may."""
+LONG_WORDS = 40
+"""The same in a text of the council's, in which an address of a page should stay whole if it can."""
+_SPREADING = re.compile("([\ufdf0-\ufdfd])")
+"""Whole Arabic phrases in one character, up to ten letters wide."""
 _HEIGHT = f"line-height:{round(LINE_HEIGHT / NATURAL_LINE * 100)}%"
+
+
+def breakable(text: str, most: int = MOST_TOGETHER) -> str:
+    """`text` in which a word that is longer than any line, as somebody may type it, can go on to the next."""
+
+    def parted(found: re.Match[str]) -> str:
+        word, pieces, begin = found[0], [], 0
+        for at in range(1, len(word)):
+            # Not before a mark, and not within what a joiner holds together.
+            if at - begin >= PIECE and not combining(word[at]) and not {word[at], word[at - 1]} & JOINED:
+                pieces.append(word[begin:at])
+                begin = at
+        return BREAK.join((*pieces, word[begin:]))
+
+    return re.sub(rf"\S{{{most + 1},}}", parted, _SPREADING.sub(rf"\1{BREAK}", text))
 
 
 class Label(QLabel):
@@ -58,7 +82,7 @@ def line_tops(made: QLabel) -> list[int]:
 
 def heading(look: Look, text: str) -> QLabel:
     """The page's one heading. It can take the focus, so that a reader begins there."""
-    made = label(text, "heading", look.metrics.heading_px)
+    made = label(breakable(text, LONG_WORDS), "heading", look.metrics.heading_px)
     made.setObjectName("heading")
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.setAccessibleName(text)
@@ -132,5 +156,7 @@ def _bullet(line: str) -> bool:
 def _bold(text: str) -> str:
     import html  # its table of entities would hold up the first picture
 
-    whole = _NUMBER.sub(lambda found: found[0].replace(" ", NO_BREAK), html.escape(text))
+    whole = _NUMBER.sub(
+        lambda found: found[0].replace(" ", NO_BREAK), html.escape(breakable(text, LONG_WORDS))
+    )
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", whole)
