@@ -146,7 +146,7 @@ def read_targets(data: Path) -> Targets:
         return Targets({}, data)
     except OSError as error:
         raise CouncilError(f"{file}: cannot be read: {error.strerror}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise CouncilError(f"{file}: {error}") from None
     for name, target in found.targets.items():
         _check(file, name, target)

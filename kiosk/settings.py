@@ -215,7 +215,7 @@ def read_settings(path: Path) -> Settings:
         found = msgspec.convert(tables, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {_said(error)}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: is not TOML: {error}") from None
     found = msgspec.structs.replace(found, folder=str(path.resolve().parent))
     _check(found, path)

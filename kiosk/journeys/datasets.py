@@ -161,5 +161,5 @@ def read_about(path: Path) -> About:
         raise DatasetError(
             f"{path}: cannot be read: {error.strerror}. It says when the data was made."
         ) from None
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise DatasetError(f"{path}: {error}") from None
