@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from council.database import Database
@@ -31,6 +31,20 @@ LEEWAY_SECONDS = 10
 """How far the kiosk's idea of our time may be off."""
 GRANT = "client_credentials"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+# Made once: it is asked with every request.
+_CALLER = (
+    select(tokens.c.kiosk, tokens.c.key, tokens.c.scope)
+    .join(kiosks, kiosks.c.name == tokens.c.kiosk)
+    .join(kiosk_keys, kiosk_keys.c.key == tokens.c.key)
+    .where(
+        tokens.c.hash == bindparam("hash"),
+        tokens.c.until > bindparam("at"),
+        kiosks.c.revoked_at.is_(None),
+        kiosk_keys.c.state == KeyState.CURRENT.value,
+    )
+)
 
 
 class TokenRefusedError(Exception):
@@ -142,19 +156,9 @@ class Tokens:
 
     def caller(self, token: str, now: datetime) -> Caller | None:
         """Whose token this is; None where it does not count, or not any more."""
-        query = (
-            select(tokens.c.kiosk, tokens.c.key, tokens.c.scope)
-            .join(kiosks, kiosks.c.name == tokens.c.kiosk)
-            .join(kiosk_keys, kiosk_keys.c.key == tokens.c.key)
-            .where(
-                tokens.c.hash == _hash(token),
-                tokens.c.until > int(now.timestamp()),
-                kiosks.c.revoked_at.is_(None),
-                kiosk_keys.c.state == KeyState.CURRENT.value,
-            )
-        )
+        values = {"hash": _hash(token), "at": int(now.timestamp())}
         with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_CALLER, values).one_or_none()
         return None if row is None else Caller(row.kiosk, row.key, frozenset(row.scope.split()))
 
     def _look_for_waiting(self, signer: str, text: str, now: datetime) -> None:
