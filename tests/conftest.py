@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -17,10 +18,23 @@ if TYPE_CHECKING:
 
     from council.releases import Published
 
+# How long one example takes says more about the neighbours on this machine than about us.
+settings.register_profile("kiosk", deadline=None)
+settings.load_profile("kiosk")
+
 CONTENT = Path(__file__).parent / "content"
 SCREEN = Path(__file__).parent / "screen.json"
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What has a short form beside it is left to `make soak`."""
+    if int(os.environ.get("SOAK", "1")) > 1:
+        return
+    left = [item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("soak"))]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from council.__main__ import main
-from council.loaded import dataset_path, loaded_in
 from council.extracts import EXTRACTS, Left
+from council.loaded import dataset_path, loaded_in
 from kiosk.assets import assets_dir
 from kiosk.datasets.declared import declared
 from kiosk.datasets.file import DatasetFile, told_of, verify

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event, select
 
 from council.adapters.parcel import Parcel
-from council.database import Database
 from council.courier import Courier
+from council.database import Database
 from council.deliveries import LEASE, Deliveries
 from council.delivery import Event, Kind, Outcome, State, Step
 from council.intake import Arrival, examine

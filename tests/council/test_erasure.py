@@ -12,10 +12,10 @@ from council.__main__ import main
 from council.database import Database
 from council.deliveries import Deliveries
 from council.delivery import Event, Step
-from council.schedule import read_schedule
 from council.erasure import Erased, Erasure, Which
 from council.intake import Arrival, examine
 from council.keys import KeyRing
+from council.schedule import read_schedule
 from council.store import CouncilStore
 from council.tables import staff_audit, submissions
 from council.vault import Vault

@@ -13,8 +13,7 @@ from litestar.testing import TestClient
 
 from council.__main__ import main
 from council.database import Database
-from council.heartbeats import SILENT_SECONDS, Heartbeats, interval
-from council.heartbeats import span
+from council.heartbeats import SILENT_SECONDS, Heartbeats, interval, span
 from council.store import CouncilStore
 from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply, QueueBeat, StorageBeat
 

@@ -28,7 +28,7 @@ def servers(database: str) -> Iterator[list[Database]]:
         one.close()
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_no_assertion_ever_serves_twice(servers: list[Database]) -> None:
     seed = 11
     chance, key = random.Random(seed), DeviceKey.make()

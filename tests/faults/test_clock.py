@@ -278,7 +278,7 @@ def test_the_council_knows_the_right_time_whatever_the_kiosk_says(store: Store, 
     assert item.sent_at.year == 2036, "the kiosk's own time stays what it was"
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(3600)
 def test_soak_random_jumps(store: Store, keyset: Keyset) -> None:
     seed = SEED if SOAK == 1 else random.SystemRandom().randrange(1 << 32)

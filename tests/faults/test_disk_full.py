@@ -105,10 +105,8 @@ def test_on_a_disk_that_can_only_be_read_the_kiosk_says_so_and_goes_on_later(dis
     holds(found["end"])
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 def test_full_disks_again_and_again(disk: Path) -> None:
-    if SOAK == 1:
-        pytest.skip("takes minutes: make soak")
     saved = lost = twice = 0
     for seed in range(10 * SOAK):
         found = happens("full", disk, ballast=(96 + 8 * (seed % 8)) * 1024, seed=seed)

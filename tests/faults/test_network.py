@@ -317,7 +317,7 @@ def test_a_name_that_nobody_knows_loses_nothing(ground: Ground, server: Server, 
 # -- longer -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_soak_each_fault(ground: Ground, server: Server, store: Store, fault: str) -> None:

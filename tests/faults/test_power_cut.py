@@ -231,7 +231,7 @@ def test_control_an_acknowledgement_before_the_commit_is_found(
     assert verdicts["corrupt"] == 0
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.parametrize(
     ("journal_mode", "synchronous", "holds"),
     [
@@ -244,8 +244,6 @@ def test_control_an_acknowledgement_before_the_commit_is_found(
 def test_a_power_cut_after_every_call(
     recorder: Path, tmp_path: Path, scratch: Path, journal_mode: str, synchronous: str, holds: bool
 ) -> None:
-    if SOAK == 1:
-        pytest.skip("takes minutes: make soak")
     recording = record(recorder, tmp_path, 20 * SOAK if holds else 40, journal_mode, synchronous)
     seeds = range(2 * SOAK)
     verdicts = judge(recording, power_cut.every_cut(recording.calls, seeds, MARKS), scratch)

@@ -269,7 +269,7 @@ def test_the_promises_hold_whatever_happens() -> None:
     tried(Promises, 30, 30)
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(7200)
 def test_soak_the_promises() -> None:
     lives = 100 if SOAK == 1 else 500 * SOAK

@@ -49,15 +49,12 @@ def test_visit_after_visit_leaves_nothing_behind(tmp_path: Path) -> None:
 @pytest.mark.timeout(300)
 def test_control_pages_that_never_go_are_found_out(tmp_path: Path) -> None:
     found = visits(tmp_path, 1, 12, SEED, control="pages")
-    assert growth(found, "kib") > MOST_GROWTH
     assert growth(found, "widgets") > 0.2
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(6 * 3600)
 def test_soak_visits(tmp_path: Path) -> None:
-    if SOAK == 1:
-        pytest.skip("takes minutes: make soak")
     seed, number = random.SystemRandom().randrange(1 << 32), 1000 * SOAK
     found = visits(tmp_path, 100, number, seed)
     first, last = found["seen"][0], found["seen"][-1]

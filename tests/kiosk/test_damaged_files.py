@@ -203,7 +203,7 @@ def test_a_damaged_file_is_refused_in_one_line_that_names_it(
     assert told["refused"] > SHORT // 20 or name in ("services.yaml", "places.csv"), told
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(300 * (1 + SOAK))
 @pytest.mark.parametrize("name", NAMES)
 def test_damaged_files_for_long(kinds: dict[str, Kind], tmp_path: Path, name: str) -> None:

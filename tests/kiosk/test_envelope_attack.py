@@ -230,7 +230,7 @@ def test_no_fuzzed_envelope_is_accepted(envelopes: list[Envelope], keys: Keys) -
     assert fuzz(lambda data: not refused(data, keys), envelopes, FUZZED, SEED) == (FUZZED, 0)
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(60 + 60 * SOAK)
 def test_no_fuzzed_envelope_is_accepted_for_long(envelopes: list[Envelope], keys: Keys) -> None:
     many, began = 100_000 * SOAK, time.perf_counter()

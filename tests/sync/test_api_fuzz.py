@@ -127,7 +127,7 @@ def test_somebody_else_is_answered_as_the_document_says(server: Any, document: d
     assert not any(status >= 500 for told in answered.values() for status in told)
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(300 * (1 + SOAK))
 def test_the_api_answers_for_long(server: Any, document: dict[str, Any], site: Any) -> None:
     schema, totals = schemathesis.openapi.from_dict(document), {}
