@@ -58,7 +58,7 @@ def _own_temporary_folder(name: str) -> None:
     os.environ["TMPDIR"] = str(folder)
     # Who has asked already would go on with what it was told.
     if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = str(folder)
+        vars(sys.modules["tempfile"])["tempdir"] = str(folder)
     atexit.register(_remove, folder, os.getpid())
 
 

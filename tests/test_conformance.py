@@ -210,7 +210,7 @@ def test_every_picture_in_the_documents_about_access_has_words() -> None:
 
 
 def test_nothing_moves_blinks_or_sounds_by_itself() -> None:
-    """Drawn once and spoken by one voice, but for what stands in the catalogues of movements and of sounds."""
+    """Drawn once and spoken by one voice, but for what the catalogues of movements and sounds list."""
     moving = r"QPropertyAnimation|QVariantAnimation|QMovie|QTimeLine|QMediaPlayer|QVideoWidget"
     sounding = r"QSoundEffect|QAudioSink|QAudioOutput|\bbeep\("
     for path in set((HOUSE / "ui").rglob("*.py")) - {HOUSE / "ui" / "motion.py"}:
