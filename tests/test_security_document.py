@@ -1,4 +1,6 @@
-"""SECURITY.md names the test that proves each line: those tests are there, and every attacker has some."""
+"""SECURITY.md names the test that proves each line: those tests are there, and every attacker has some.
+And what docs/privacy.md names as enforcing a period is there.
+"""
 
 import ast
 import re
@@ -46,6 +48,15 @@ def test_a_test_that_is_not_there_is_found() -> None:
         "tests/test_house.py::test_of_nothing",
         "tests/nowhere.py::test_a",
     ]
+
+
+def test_the_periods_of_the_privacy_page_are_enforced_by_code_that_is_there() -> None:
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", page)
+    assert len(named) >= 8
+    for file, name in named:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:(?:class|def) {name}\b|{name}(?::.*)? = )", text, re.MULTILINE), (file, name)
 
 
 @pytest.mark.parametrize("attacker", ATTACKERS)
