@@ -63,13 +63,14 @@ def serve(data: Path, database: str, place: Place) -> int:
             ssl_certfile=place.tls.certificate if place.tls else None,
             ssl_keyfile=place.tls.key if place.tls else None,
         )
-        # uvicorn sends itself the signal again once it has ended in order.
-        signal.signal(signal.SIGTERM, lambda *_: None)
+        server = uvicorn.Server(config)
+        # Also what comes before uvicorn listens for it. It sends itself the signal again once it has ended.
+        signal.signal(signal.SIGTERM, server.handle_exit)
         name, bound = listener.getsockname()[:2]
         shown = f"[{name}]" if ":" in name else name
         scheme = "https" if place.tls else "http"
         print(f"council: listening on {scheme}://{shown}:{bound}", flush=True)
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
     return 0
 
 

@@ -14,6 +14,7 @@
     │   ├── NeverStoredError        a submission has answers that may not be saved
     │   ├── MistypedReferenceError  a reference that cannot be one of ours (a ValueError too)
     │   ├── AgentError              the agent cannot run here, or runs already
+    │   ├── ProcessError            the system does not let a process shut itself off
     │   ├── IdentityError           the kiosk's identity is missing, or the council does not accept it
     │   ├── CouncilError            the council's end cannot start or read its data
     │   ├── EnvelopeError           cannot be sealed or opened
@@ -94,6 +95,10 @@ class MistypedReferenceError(KnownError, ValueError):
 
 class AgentError(KnownError):
     """The agent cannot run here, or runs already."""
+
+
+class ProcessError(KnownError):
+    """The system does not let this process shut itself off from other users."""
 
 
 class IdentityError(KnownError):

@@ -9,21 +9,17 @@ import os
 import sys
 from pathlib import Path
 
-from kiosk.errors import KnownError
+from kiosk.errors import ProcessError
 
 PR_SET_DUMPABLE = 4
 """prctl(2). Not dumpable: no core file even where the system pipes them to a program, no debugger and no
 reading of /proc/PID/mem by another process of the same user."""
 
 
-class NotSecludedError(KnownError):
-    """The system does not let this process shut itself off."""
-
-
 def seclude(name: str) -> None:
     """For a process that sees answers or keys; `name` is for its temporary folder.
 
-    Raises NotSecludedError.
+    Raises ProcessError.
     """
     shut()
     _own_temporary_folder(name)
@@ -38,9 +34,9 @@ def shut() -> None:
     try:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (OSError, ValueError):
-        raise NotSecludedError("core files cannot be turned off for this process: see ulimit -c") from None
+        raise ProcessError("core files cannot be turned off for this process: see ulimit -c") from None
     if sys.platform == "linux" and ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0):
-        raise NotSecludedError(
+        raise ProcessError(
             f"this process cannot be shut to debuggers: {os.strerror(ctypes.get_errno())}; see prctl(2)"
         )
 
@@ -52,9 +48,7 @@ def _own_temporary_folder(name: str) -> None:
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:
-        raise NotSecludedError(
-            f"{above}: no folder can be made there: {error.strerror}; see TMPDIR"
-        ) from None
+        raise ProcessError(f"{above}: no folder can be made there: {error.strerror}; see TMPDIR") from None
     os.environ["TMPDIR"] = str(folder)
     # Who has asked already would go on with what it was told.
     if "tempfile" in sys.modules:

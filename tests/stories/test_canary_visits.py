@@ -16,7 +16,7 @@ from kiosk.store import Store
 HANDS = Path(__file__).parent / "canary_hands.py"
 SCREEN = Path(__file__).parents[1] / "screen.json"
 SOAK = int(os.environ.get("SOAK", "1"))
-VISITS = 50 * SOAK
+VISITS = 10 if SOAK == 1 else 50 * SOAK
 """`make soak` makes them 500."""
 TOGETHER = 10
 SHELL = ("/bin/sh", "-c", 'ulimit -Sc unlimited; exec "$@"', "sh")
@@ -57,7 +57,7 @@ def test_visits_through_the_screens_leave_nothing_however_the_process_ends(site,
         left = hits(files(site.folder / "state", site.receipts, home))
         assert left == [], f"seed {seed}, visits {first} to {first + TOGETHER}"
     stderr.close()
-    assert killed >= VISITS // TOGETHER - 1
+    assert killed >= VISITS // TOGETHER * 4 // 5
     with Store.open(site.settings().database) as store:
         saved = store.connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
     assert saved > VISITS // 5, "they did send"

@@ -20,7 +20,7 @@ MODIFIERS = (
     Qt.KeyboardModifier.MetaModifier,
 )
 STEPS = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_A)
-BLOWS = 4_000
+BLOWS = 2_500
 
 
 @pytest.mark.parametrize("seed", [1, 2])
