@@ -281,7 +281,7 @@ def fleet(config: Path) -> dict[str, object]:
 def apart(name: str, config: Path) -> dict[str, object]:
     """Run a part as a process of its own: what asks a server shares no interpreter with anything else."""
     line = [sys.executable, str(HERE / f"{name}.py"), str(config.parent / name)]
-    done = subprocess.run(line, check=True, capture_output=True, text=True)
+    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found
 

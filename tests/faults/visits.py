@@ -5,6 +5,7 @@ Time passes when told, so that nobody waits for it; all else is as in `kiosk run
 the test. CONTROL=pages: every page that was shown is kept.
 """
 
+import faulthandler
 import gc
 import json
 import os
@@ -297,6 +298,7 @@ class Run:
 
 def main() -> int:
     folder, (warm, visits, seed) = Path(sys.argv[1]), map(int, sys.argv[2:5])
+    faulthandler.enable()
     gc.disable()
     site = Site(folder, folder / "receipts", today())
     content = loaded(site.settings())
@@ -311,7 +313,8 @@ def main() -> int:
     QTimer.singleShot(0, run.next)
     code = app.exec()
     if code == 0:
-        print(json.dumps({"seen": run.seen, "sent": kiosk.sent, "seconds": round(run.seconds, 1)}))
+        found = {"seen": run.seen, "sent": kiosk.sent, "seconds": round(run.seconds, 1)}
+        print(json.dumps(found), flush=True)
     kiosk.app.close()
     return code
 
