@@ -30,6 +30,12 @@ def paint_box(look: Look, painter: QPainter, box: QWidget, *, focused: bool, wro
     )
 
 
+MOVES = frozenset(
+    {
+        Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+        Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+    }
+)  # fmt: skip
 MOST_OVER = 500
 """Characters beyond its limit that a box of several lines still takes: enough to shorten what one wrote."""
 
@@ -51,6 +57,13 @@ class LineBox(QLineEdit):
         paint_box(self._look, painter, self, focused=self.hasFocus(), wrong=wrong)
         painter.end()
         super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The cursor moves without selecting: X11 would take what is selected at once."""
+        if event.key() in MOVES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A finger that slides selects nothing."""
