@@ -13,6 +13,7 @@ XML = """<testsuites><testsuite>
 <testcase classname="tests.faults.test_kills" name="test_agent"><system-out>
 --------------------------------- Captured Out ---------------------------------
 listening on http://127.0.0.1:8000
+/tmp/site/copy.db: has everything received by 2026-11-22T13:58:30Z.
 kill -9 of the agent: 50 kills, 62 saved, 0 lost, 0 twice, seed 7
 </system-out></testcase>
 <testcase classname="tests.faults.test_clock" name="test_jumps">

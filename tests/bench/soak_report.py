@@ -1,7 +1,7 @@
 """Takes the lines of figures that the soak tests print and writes them into docs/reliability.md.
 
 `soak_report.py RESULTS [--document FILE] [--scale N]`: RESULTS is what pytest's `--junitxml` wrote, with
-`-o junit_logging=system-out`. A line is `what: figures`, and only those of tests that passed count. A row of
+`-o junit_logging=system-out`. A line is `what: figures`, which begin with a number, and only those of tests that passed count. A row of
 the table stays until the same thing is measured again. Exit code 1 when a test failed or nothing was found.
 """
 
@@ -20,7 +20,7 @@ from msgspec import Struct
 
 DOCUMENT = Path("docs/reliability.md")
 BEGIN, END = "<!-- figures of make soak: begin -->", "<!-- figures of make soak: end -->"
-FIGURES = re.compile(r"^(?P<what>[^:|]{3,90}): (?P<figures>[^|]*\d[^|]*)$")
+FIGURES = re.compile(r"^(?P<what>[^:|/]{3,90}): (?P<figures>\d[^|]*)$")
 SEED = re.compile(r",? seeds? (?P<seed>(?:from )?\d+)")
 HEAD = "| what | figures | seed | `SOAK` | day |\n|---|---|---|---|---|\n"
 
