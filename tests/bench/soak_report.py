@@ -1,8 +1,9 @@
 """Takes the lines of figures that the soak tests print and writes them into docs/reliability.md.
 
 `soak_report.py RESULTS [--document FILE] [--scale N]`: RESULTS is what pytest's `--junitxml` wrote, with
-`-o junit_logging=system-out`. A line is `what: figures`, which begin with a number, and only those of tests that passed count. A row of
-the table stays until the same thing is measured again. Exit code 1 when a test failed or nothing was found.
+`-o junit_logging=system-out`. A line is `what: figures`, which begin with a number, and only those of tests
+that passed count. A row of the table stays until the same thing is measured again. Exit code 1 when a test
+failed or nothing was found.
 """
 
 import argparse
