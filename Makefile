@@ -46,7 +46,7 @@ test: setup ## check everything: format, lint, types, borders, journeys, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kiosk journeys check assets/journeys
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 .PHONY: fix
 fix: setup ## mend format and what the linter can mend by itself

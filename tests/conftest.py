@@ -37,6 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _not_shut_off() -> Iterator[None]:
+    """Verbs that are run in the tests' own process would shut that off for good: no core file of a child
+    either, which some tests look for. Real processes are tested in `stories/test_seclusion`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kiosk.__main__.shut", lambda: None)
+        patch.setattr("kiosk.__main__.seclude", lambda _: None)
+        patch.setattr("council.serve.seclude", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The application as `kiosk run` makes it."""

@@ -39,7 +39,7 @@ def growth(found: dict[str, Any], what: str) -> float:
 
 @pytest.mark.timeout(300)
 def test_visit_after_visit_leaves_nothing_behind(tmp_path: Path) -> None:
-    found = visits(tmp_path, 14, 46, SEED)
+    found = visits(tmp_path, 10, 30, SEED)
     assert found["sent"] > 5
     assert growth(found, "kib") < MOST_GROWTH
     assert growth(found, "widgets") <= 0
@@ -48,7 +48,7 @@ def test_visit_after_visit_leaves_nothing_behind(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_control_pages_that_never_go_are_found_out(tmp_path: Path) -> None:
-    found = visits(tmp_path, 1, 12, SEED, control="pages")
+    found = visits(tmp_path, 1, 8, SEED, control="pages")
     assert growth(found, "widgets") > 0.2
 
 
