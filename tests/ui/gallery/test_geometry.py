@@ -44,6 +44,18 @@ SOME_LOOKS = [
     ("tablet", 3, "ar"),
 ]
 LOOKS = EVERY_LOOK if WHOLE else SOME_LOOKS
+SHORT = [*(("tablet", size) for size in range(4)), ("landscape", 2), ("landscape", 3)]
+"""Panels and sizes at which the keyboard leaves little of the page."""
+TYPING = [
+    (panel, size, language)
+    for (panel, size), language in itertools.product(SHORT, NAMES)
+    if WHOLE or language == "en" or size == 3
+]
+WAITING = [
+    (panel, language)
+    for panel, language in itertools.product(PANELS, NAMES)
+    if WHOLE or panel == "tablet" or language in ("en", "uk")
+]
 
 
 def seen(window: QWidget, *kinds: type) -> list[QWidget]:
@@ -187,8 +199,8 @@ def test_the_ruler_sees_words_cut_off_and_things_that_overlap(hang) -> None:
     assert any("overlap" in one for one in faults(gallery))
 
 
-@pytest.mark.parametrize("language", NAMES)
-@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.soak
+@pytest.mark.parametrize(("panel", "language"), WAITING)
 def test_where_the_attract_screen_is_longer_than_the_panel_there_is_a_way_to_read_on(
     hang, panel: str, language: str
 ) -> None:
@@ -359,10 +371,8 @@ def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
     assert len(opened) >= 5
 
 
-@pytest.mark.parametrize(
-    ("panel", "size"), [*(("tablet", size) for size in range(4)), ("landscape", 2), ("landscape", 3)]
-)
-@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.soak
+@pytest.mark.parametrize(("panel", "size", "language"), TYPING)
 def test_what_is_asked_is_seen_with_the_box_over_the_keyboard(
     hang, language: str, panel: str, size: int
 ) -> None:
