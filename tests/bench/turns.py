@@ -13,6 +13,7 @@ from kiosk.journeys.pages import Field
 from kiosk.settings import read_settings
 from kiosk.visit import Stage
 from ui.app import KioskApp, make_application
+from ui.controller.tremble import TURNED_S
 from ui.robot import Robot
 
 
@@ -78,6 +79,7 @@ class Turns:
 
     def turn(self, name: str) -> None:
         """Touch a button of the bar; measure until everything the turn caused has been painted."""
+        self.read()
         self.robot.settle()
         window = self.kiosk.window
         button = self.robot.find(name)
@@ -96,6 +98,10 @@ class Turns:
         if window.screen_shown is before:
             raise AssertionError(f"'{name}' did not turn the page: {self.robot.text()[:200]}")
         self.turns.append(took)
+
+    def read(self) -> None:
+        """As long as a page needs before its button counts; this is not measured."""
+        QTest.qWait(round(TURNED_S * 1000) + 20)
 
     def to_the_end(self) -> None:
         """Answer page after page, as far as the check page."""
@@ -121,6 +127,7 @@ class Turns:
         visit = self.kiosk.navigator.visit
         self.to_the_end()
         self.to_and_fro(count)
+        self.read()
         began = time.perf_counter()
         self.robot.touch("main")
         self.robot.until(lambda: visit.saved is not None, "saved")
