@@ -23,7 +23,7 @@ SHELL = ("/bin/sh", "-c", 'ulimit -Sc unlimited; exec "$@"', "sh")
 ENDS = (signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV)
 
 
-@pytest.mark.soak
+@pytest.mark.soak(only=True)
 @pytest.mark.timeout(120 * (1 + SOAK))
 def test_visits_through_the_screens_leave_nothing_however_the_process_ends(site, tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(1_000_000) if SOAK > 1 else 1
