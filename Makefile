@@ -23,8 +23,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard assets/locale/*/LC_MESSAGES/*.po))
 # Without a screen the demonstration runs by itself and leaves its pictures in demo-out/.
 HEADLESS ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,1)
 
-# One more at a time than there are processors: some wait for others. Not many more: several tests keep time.
-JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
+# As many at a time as there are processors, two at least. Not more: several tests keep time, and neighbours on
+# the same processors would make them late.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 
 .PHONY: help
 help: ## say what each verb does

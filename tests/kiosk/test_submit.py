@@ -218,7 +218,8 @@ def test_whatever_was_said_to_be_saved_survives_kill_9(tmp_path: Path, keyset: K
 def test_a_durable_submit_costs_little_more_than_a_durable_insert(
     submitter: Submitter, store: Store, submission: Submission, tmp_path: Path
 ) -> None:
-    """Both in turns, so that they share the disk's mood. The promise is twice; noise has the rest."""
+    """Both in turns, so that they share the disk's mood; of both the quiet quarter, for neighbours make noise.
+    The promise is twice."""
     raw = sqlite3.connect(tmp_path / "raw.db", isolation_level=None)
     for pragma in ("journal_mode=TRUNCATE", "synchronous=EXTRA", "secure_delete=ON"):
         raw.execute(f"PRAGMA {pragma}")
@@ -236,7 +237,7 @@ def test_a_durable_submit_costs_little_more_than_a_durable_insert(
         submits.append(middle - start)
         inserts.append(time.perf_counter() - middle)
     raw.close()
-    assert statistics.median(submits) < 3 * statistics.median(inserts)
+    assert statistics.quantiles(submits)[0] < 3 * statistics.quantiles(inserts)[0]
 
 
 def test_the_id_is_a_random_uuid(submitter: Submitter, submission: Submission) -> None:
