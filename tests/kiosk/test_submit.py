@@ -218,7 +218,7 @@ def test_whatever_was_said_to_be_saved_survives_kill_9(tmp_path: Path, keyset: K
 def test_a_durable_submit_costs_little_more_than_a_durable_insert(
     submitter: Submitter, store: Store, submission: Submission, tmp_path: Path
 ) -> None:
-    """Both in turns, so that they share the disk's mood; of both the quiet quarter, for neighbours make noise.
+    """Both in turns, so that they share the disk's mood; of both the quiet quarter, for neighbours are loud.
     The promise is twice."""
     raw = sqlite3.connect(tmp_path / "raw.db", isolation_level=None)
     for pragma in ("journal_mode=TRUNCATE", "synchronous=EXTRA", "secure_delete=ON"):
