@@ -82,7 +82,7 @@ def _dump(url: str, out: Path) -> None:
     address = parsed.set(password=None).render_as_string()
     line = [program, "--format=custom", "--no-owner", f"--file={out}", f"--dbname={address}"]
     # The program that PATH names, with arguments of the operator's own.
-    done = subprocess.run(line, env=environment, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(line, env=environment, capture_output=True, text=True)  # noqa: S603  pg_dump
     if done.returncode:
         said = done.stderr.strip().splitlines() or ["pg_dump failed"]
         raise CouncilError(f"{out}: the backup was not made: {said[-1]}")
