@@ -23,10 +23,10 @@ from kiosk.content.release import Manifest, ReleaseFile, SignedManifest, opened,
 from kiosk.content.shelf import Check, Shelf, hash_of
 from kiosk.durable import sync
 from kiosk.errors import AgentError, ContentError
-from sync.agent import Step
 from sync.backoff import Backoff
 from sync.courier import Fault, Reply
 from sync.journal import Journal
+from sync.step import Step
 from sync.wire import MOST_PIECE_BYTES, PROBLEM_TYPE
 
 FLOOR_BYTES = 64 * 1024 * 1024

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from kiosk import __version__
 from kiosk.clock import BUILT, Moment, moment
@@ -19,7 +20,6 @@ from kiosk.health import StoreHealth, store_health
 from kiosk.outbox import Outbox
 from kiosk.signed_keyset import KeysetFiles
 from kiosk.store import Store
-from sync.agent import Pulse
 from sync.courier import Fault, Reply
 from sync.server_time import ServerTime
 from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply, QueueBeat, StorageBeat
@@ -39,6 +39,15 @@ class Council(Protocol):
     def post_json(self, path: str, data: bytes) -> Reply | Fault:
         """Send a message."""
         ...
+
+
+class Pulse(Struct, frozen=True):
+    """What came of one beat: the council's answer, or None and a short `reason`. `unknown`: the council does
+    not know who says it."""
+
+    answer: HeartbeatReply | None
+    unknown: bool = False
+    reason: str = ""
 
 
 class Heart:

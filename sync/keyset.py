@@ -12,9 +12,9 @@ import msgspec
 from kiosk.clock import Moment, moment
 from kiosk.errors import UNREADABLE, ContentError, KeysetError
 from kiosk.signed_keyset import KeysetFiles, SignedKeyset, opened_keyset
-from sync.agent import Content, Step
 from sync.courier import Fault, Reply
 from sync.journal import Journal
+from sync.step import Content, Step
 
 EVERY_SECONDS = 3600.0
 

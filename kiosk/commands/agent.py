@@ -22,14 +22,16 @@ def run(args: Namespace) -> int:
     """Run the agent in this process. SIGTERM and Ctrl-C end it after the item in hand."""
     from kiosk.content.check import mistakes_in
     from kiosk.content.shelf import Shelf
-    from kiosk.outbox import Outbox, OutboxState
+    from kiosk.item import OutboxState
+    from kiosk.outbox import Outbox
     from kiosk.signed_keyset import KeysetFiles
     from kiosk.store import Store
-    from sync.agent import Agent, alone
+    from sync.agent import Agent
     from sync.content import Fetcher
     from sync.heartbeat import Heart, keyset_hash
     from sync.identity import IdentityFolder, check_name, signing_keys
     from sync.keyset import KeysetFetcher, KeysetFirst
+    from sync.lock import alone
 
     settings = settings_from(args)
     stop = Event()

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fault_proxy import FAULTS, Proxy, Request, answering, page
 from ground import CALM, IMPATIENT, SEED, SOAK, Ground, Server, Some, Watched, agent
 
-import sync.agent
+import sync.delivery
 from kiosk.clock import moment
 from kiosk.envelope import open_envelope, seal
 from kiosk.outbox import Outbox, OutboxState
@@ -114,7 +114,7 @@ def test_control_a_courier_that_believes_too_much_is_found_out(
     courier: Any,
     fault: str,
 ) -> None:
-    monkeypatch.setattr(sync.agent, "judge", courier)
+    monkeypatch.setattr(sync.delivery, "judge", courier)
     ground.save(store, 4)
     with Proxy(server.port, Some(fault, SEED)) as proxy, ground.client(proxy.url) as client:
         watched = Watched(ground, store, client)

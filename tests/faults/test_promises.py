@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 import kiosk.outbox
-import sync.agent
+import sync.delivery
 from council.keys import keys_in
 from kiosk.clock import Moment
 from kiosk.errors import StoreFullError
@@ -287,7 +287,7 @@ def believes_everything(submission_id: str, sha256: str, reply: Reply | Fault, n
 
 
 def test_control_a_courier_that_believes_everything_breaks_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sync.agent, "judge", believes_everything)
+    monkeypatch.setattr(sync.delivery, "judge", believes_everything)
     with pytest.raises(AssertionError, match="promises 1 and 3"):
         tried(Promises, 50, 30, shrink=False)
 

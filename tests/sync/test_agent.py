@@ -20,11 +20,14 @@ from kiosk.contact import Contact
 from kiosk.errors import AgentError, StoreError, StoreFullError
 from kiosk.outbox import Outbox, OutboxState
 from kiosk.store import Store
-from sync.agent import STREAK, Agent, Step, alone
+from sync.agent import Agent
 from sync.backoff import Backoff
 from sync.client import Client
 from sync.courier import Fault, Reply
+from sync.delivery import STREAK
 from sync.journal import Journal
+from sync.lock import alone
+from sync.step import Step
 
 SOON = Backoff(first=0.01, most=0.02)
 

@@ -23,10 +23,11 @@ from kiosk.signed import signature_of
 from kiosk.signed_keyset import KeysetFiles, SignedKeyset, sign_keyset
 from kiosk.store import Store
 from kiosk.submit import KioskFacts, Submitter
-from sync.agent import Agent, Step
+from sync.agent import Agent
 from sync.courier import Fault, Reply
 from sync.journal import Journal
 from sync.keyset import EVERY_SECONDS, KeysetFetcher, KeysetFirst
+from sync.step import Step
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
