@@ -6,8 +6,10 @@ shipped journeys come by is taken: if that is whole, so are the others.
 
 import gc
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from msgspec import Struct
@@ -59,16 +61,19 @@ class Still:
         return FOUND
 
 
-class Recorder:
-    """A walk that notes each page it shows, with what was told until then."""
+Told = Callable[[], tuple[Row, ...]]
+"""What was told until a page, asked for while that shows."""
 
-    def __init__(self, walk: Walk) -> None:
-        self._walk = walk
-        self.seen: list[tuple[Page, tuple[Row, ...]]] = []
+
+class Recorder:
+    """A walk that tells `note` of each page it shows."""
+
+    def __init__(self, walk: Walk, note: Callable[[Page, Told], None]) -> None:
+        self._walk, self._note = walk, note
 
     def page(self) -> Page:
         page = self._walk.page()
-        self.seen.append((page, self._walk.summary()))
+        self._note(page, self._walk.summary)
         return page
 
     def answer(self, name: str, value: object) -> object:
@@ -77,7 +82,7 @@ class Recorder:
     def complete(self) -> object:
         done = self._walk.complete()
         if done is not None:
-            self.seen.append((self._walk.sent("K7MF4T2Q9XW3", received=False), ()))
+            self._note(self._walk.sent("K7MF4T2Q9XW3", received=False), tuple)
         return done
 
 
@@ -101,19 +106,57 @@ def words_on(page: Page) -> int:
     return len(repr((page.title, page.body, page.fields, page.rows)))
 
 
+class Shipped:
+    """What the example answers come by in the shipped journeys. Walking them all takes longer than drawing
+    all there is, so each language is walked once for every panel and every module."""
+
+    def __init__(self, desk: ServiceDesk) -> None:
+        self.desk = desk
+        self._longest: dict[str, dict[str, tuple[str, Page, tuple[Row, ...]]]] = {}
+
+    def longest(self, language: str) -> dict[str, tuple[str, Page, tuple[Row, ...]]]:
+        """The longest page of each sort by its name: its journey, itself, what was told until then."""
+        if language not in self._longest:
+            best: dict[str, tuple[str, Page, tuple[Row, ...]]] = {}
+            most: Counter[str] = Counter()
+            for path in sorted((assets_dir() / "examples").glob("*/*.json")):
+
+                def note(page: Page, told: Told, journey: str = path.parent.name) -> None:
+                    name, length = sort_of(page).name, words_on(page)
+                    if length > most[name]:
+                        most[name], best[name] = length, (journey, page, told())
+
+                self._walk(path, language, note)
+            self._longest[language] = best
+        return self._longest[language]
+
+    def story(self, journey: str, language: str) -> list[tuple[Page, tuple[Row, ...]]]:
+        """Each page once that a journey's first example comes by, with what was told until then."""
+        found: dict[str, tuple[Page, tuple[Row, ...]]] = {}
+
+        def note(page: Page, told: Told) -> None:
+            found[page.name] = (page, told())
+
+        self._walk(min((assets_dir() / "examples" / journey).glob("*.json")), language, note)
+        return list(found.values())
+
+    def _walk(self, example: Path, language: str, note: Callable[[Page, Told], None]) -> None:
+        walk = self.desk.walk(example.parent.name, language, words_for(language), TODAY)
+        rehearse(Recorder(walk, note), json.loads(example.read_text(encoding="utf-8")))
+
+
 class Gallery:
     """Draws its pictures by name into one window of a panel."""
 
-    def __init__(self, panel: str, desk: ServiceDesk) -> None:
+    def __init__(self, panel: str, shipped: Shipped) -> None:
         self.panel = PANELS[panel]
         self.settings = replace(Settings(), panel=self.panel)
-        self.desk = desk
+        self.shipped, self.desk = shipped, shipped.desk
         self.looks = Looks(assets_dir(), self.panel, self.settings.council.colour)
         council = self.settings.council
         self.window = KioskWindow(council.name, "", self.settings.visit.languages, closable=True, listen=True)
         self.window.resize(self.panel.width_px, self.panel.height_px)
         self.window.setUpdatesEnabled(False)  # measured, not looked at: painting takes longer than all else
-        self._pages: dict[str, dict[str, tuple[str, Page, tuple[Row, ...]]]] = {}
         self.set("default", 0, "en")
         self.window.show()
 
@@ -128,26 +171,11 @@ class Gallery:
 
     def pages(self) -> dict[str, tuple[str, Page, tuple[Row, ...]]]:
         """The longest page of each sort in the language set, by the sort's name."""
-        language = self.words.language
-        if language not in self._pages:
-            best: dict[str, tuple[str, Page, tuple[Row, ...]]] = {}
-            for path in sorted((assets_dir() / "examples").glob("*/*.json")):
-                journey = path.parent.name
-                recorder = Recorder(self.desk.walk(journey, language, self.words, TODAY))
-                rehearse(recorder, json.loads(path.read_text(encoding="utf-8")))
-                for page, told in recorder.seen:
-                    name = sort_of(page).name
-                    if name not in best or words_on(page) > words_on(best[name][1]):
-                        best[name] = (journey, page, told)
-            self._pages[language] = best
-        return self._pages[language]
+        return self.shipped.longest(self.words.language)
 
     def story(self, journey: str) -> list[tuple[Page, tuple[Row, ...]]]:
         """Each page once that a journey's first example comes by, with what was told until then."""
-        first = min((assets_dir() / "examples" / journey).glob("*.json"))
-        recorder = Recorder(self.desk.walk(journey, self.words.language, self.words, TODAY))
-        rehearse(recorder, json.loads(first.read_text(encoding="utf-8")))
-        return list({page.name: (page, told) for page, told in recorder.seen}.values())
+        return self.shipped.story(journey, self.words.language)
 
     @property
     def names(self) -> list[str]:
@@ -331,24 +359,25 @@ CHOSEN = frozenset(
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory) -> ServiceDesk:
+def shipped(tmp_path_factory) -> Shipped:
     settings = Settings()
     state = tmp_path_factory.mktemp("state")
     made = ServiceDesk(replace(settings, site=replace(settings.site, state_dir=str(state))), lambda: TODAY)
     made.prepare()
-    return made
+    return Shipped(made)
 
 
 @pytest.fixture(scope="module")
-def hang(qapp, desk: ServiceDesk) -> Iterator[Callable[[str], Gallery]]:
+def hang(qapp, shipped: Shipped) -> Iterator[Callable[[str], Gallery]]:
     """The gallery of a panel, made once for each module. As in the application, no garbage is collected while
     Qt is at work: widgets would go under its hands."""
     made: dict[str, Gallery] = {}
     gc.disable()
+    gc.freeze()  # what every module shares is not looked through again and again
 
     def gallery(panel: str) -> Gallery:
         if panel not in made:
-            made[panel] = Gallery(panel, desk)
+            made[panel] = Gallery(panel, shipped)
         for name, other in made.items():
             other.window.setVisible(name == panel)
         made[panel].window.activateWindow()
@@ -356,6 +385,7 @@ def hang(qapp, desk: ServiceDesk) -> Iterator[Callable[[str], Gallery]]:
         return made[panel]
 
     yield gallery
+    gc.unfreeze()
     gc.enable()
     for one in made.values():
         one.window.close()
