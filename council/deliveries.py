@@ -13,9 +13,10 @@ from msgspec import Struct
 from sqlalchemy import Connection, func, or_, select
 
 from council.database import Database
-from council.delivery import Event, State, Step, after
+from council.delivery import TABLE, Event, State, Step
 from council.tables import deliveries, submissions
 from kiosk.clock import from_iso, iso
+from kiosk.transitions import after
 
 LEASE = timedelta(minutes=5)
 """Longer than any one exchange may take (`adapters.door`)."""
@@ -127,7 +128,7 @@ class Deliveries:
             .where(deliveries.c.seq == leased.seq, deliveries.c.lease == leased.lease)
             .where(deliveries.c.state == State.WAITING.value)
             .values(
-                state=after(State.WAITING, step.event).value,
+                state=after(TABLE, State.WAITING, step.event).value,
                 attempts=step.attempts,
                 due_at=iso(step.due_at),
                 lease=None,
@@ -192,10 +193,11 @@ class Deliveries:
         )
 
     def _decide(self, seq: int, event: Event, who: str, now: datetime, values: dict[str, object]) -> bool:
+        state = after(TABLE, State.HELD, event)
         change = (
             deliveries.update()
             .where(deliveries.c.seq == seq, deliveries.c.state == State.HELD.value)
-            .values(state=after(State.HELD, event).value, changed_at=iso(now), decided_by=who[:120], **values)
+            .values(state=state.value, changed_at=iso(now), decided_by=who[:120], **values)
         )
         with self._database.write() as connection:
             return connection.execute(change).rowcount == 1

@@ -9,8 +9,6 @@ from random import Random
 
 from msgspec import Struct
 
-from kiosk.errors import IllegalTransitionError
-
 FIRST_WAIT_S = 30.0
 MOST_WAIT_S = 3600.0
 CLOSED_WAIT_S = 900.0
@@ -50,7 +48,6 @@ TABLE: dict[tuple[State, Event], State] = {
     (State.HELD, Event.RETRY): State.WAITING,
     (State.HELD, Event.DISCARD): State.DISCARDED,
 }
-"""Every other pair raises and changes nothing."""
 
 
 class Kind(StrEnum):
@@ -89,14 +86,6 @@ class Step(Struct, frozen=True):
     attempts: int
     rest_s: float = 0.0
     """How long the whole target is left alone."""
-
-
-def after(state: State, event: Event) -> State:
-    """The state that follows. Raises IllegalTransitionError."""
-    try:
-        return TABLE[state, event]
-    except KeyError:
-        raise IllegalTransitionError(f"a delivery that is {state} cannot {event}") from None
 
 
 def step(outcome: Outcome, attempts: int, now: datetime, random: Random) -> Step:

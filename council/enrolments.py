@@ -22,7 +22,8 @@ from council.tables import authority, enrolments
 from kiosk.clock import from_iso, iso
 from kiosk.device_key import PublicJwk, same_fingerprint
 from kiosk.enrolment_code import new_code
-from kiosk.errors import CouncilError, IllegalTransitionError
+from kiosk.errors import CouncilError
+from kiosk.transitions import after
 
 TRIES = 5
 CODE_LASTS = timedelta(hours=1)
@@ -214,10 +215,7 @@ def _code_of(connection: Connection, one: Enrolment) -> str:
 
 
 def _move(connection: Connection, one: Enrolment, event: Event, **values: object) -> None:
-    to = TABLE.get((one.state, event))
-    if to is None:
-        raise IllegalTransitionError(f"an enrolment that is {one.state} has no event '{event}'")
-    _values(connection, one, state=to.value, **values)
+    _values(connection, one, state=after(TABLE, one.state, event).value, **values)
 
 
 def _values(connection: Connection, one: Enrolment, **values: object) -> None:

@@ -16,7 +16,8 @@ from council.database import Database
 from council.tables import kiosk_keys, kiosks, tokens
 from kiosk.clock import from_iso, iso
 from kiosk.device_key import PublicJwk, fingerprint_of
-from kiosk.errors import CouncilError, IllegalTransitionError
+from kiosk.errors import CouncilError
+from kiosk.transitions import after
 
 OVERLAP = timedelta(hours=24)
 """How long the old key counts beside the next one, while that is not used."""
@@ -178,11 +179,9 @@ def admit(connection: Connection, kiosk: str, place: str, jwk: PublicJwk, now: d
 
 
 def _move(connection: Connection, held: HeldKey, event: KeyEvent, now: datetime) -> None:
-    to = TABLE.get((held.state, event))
-    if to is None:
-        raise IllegalTransitionError(f"a {held.state} key has no event '{event}'")
+    state = after(TABLE, held.state, event).value
     connection.execute(
-        kiosk_keys.update().where(kiosk_keys.c.key == held.key).values(state=to.value, since=iso(now))
+        kiosk_keys.update().where(kiosk_keys.c.key == held.key).values(state=state, since=iso(now))
     )
 
 

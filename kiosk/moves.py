@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from kiosk.errors import BugError, IllegalTransitionError
+from kiosk.errors import BugError
 from kiosk.item import TRANSITIONS, Event, OutboxState
 from kiosk.store import Store
+from kiosk.transitions import after
 
 
 def move(
@@ -24,8 +25,9 @@ def move(
     if not found:
         raise BugError("the outbox has no such item")
     seq, state, attempts_before, crashes_before = found[0]
-    after = TRANSITIONS.get((OutboxState(state), event))
-    if after is None:
-        raise IllegalTransitionError(f"an outbox item that is {state} cannot {event}")
-    counts = {"attempts": attempts_before + attempts, "crashes": crashes_before + crashes}
-    store.db.table("outbox").update(seq, {**changes, **counts, "state": after})
+    moved = {
+        "state": after(TRANSITIONS, OutboxState(state), event),
+        "attempts": attempts_before + attempts,
+        "crashes": crashes_before + crashes,
+    }
+    store.db.table("outbox").update(seq, {**changes, **moved})

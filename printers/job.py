@@ -6,7 +6,6 @@ the printer's own proof says that it did. docs/printing.md draws this table.
 
 from enum import Enum
 
-from kiosk.errors import IllegalTransitionError
 from kiosk.receipt import Outcome
 
 
@@ -45,11 +44,3 @@ OUTCOMES = {
     Phase.NOT_PRINTED: Outcome.NOT_PRINTED,
     Phase.UNKNOWN: Outcome.UNKNOWN,
 }
-
-
-def after(phase: Phase, event: Event) -> Phase:
-    """The phase that follows. Raises IllegalTransitionError where the table has no row."""
-    try:
-        return TABLE[phase, event]
-    except KeyError:
-        raise IllegalTransitionError(f"a print job cannot have '{event.value}' while {phase.value}") from None

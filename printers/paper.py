@@ -13,8 +13,9 @@ from msgspec import Struct
 from kiosk.errors import KnownError
 from kiosk.language import Words
 from kiosk.receipt import Outcome, PrinterState, PrintResult, Receipt
+from kiosk.transitions import after
 from printers.escpos import Job, encode
-from printers.job import OUTCOMES, Event, Phase, after
+from printers.job import OUTCOMES, TABLE, Event, Phase
 from printers.layout import lay_out
 from printers.lock import Lock
 from printers.profile import Profile
@@ -100,22 +101,22 @@ class PaperPrinter:
             state = self._ask(link)
             if not state.can_print:
                 raise LinkError(f"the printer said {state}")
-            phase = after(phase, Event.CHECKED)
+            phase = after(TABLE, phase, Event.CHECKED)
             # laid down before the first byte: a power cut from here on leaves the printer locked
             self._lock.set(PrinterState.UNKNOWN)
             deadline = time.monotonic() + self._deadlines.completion
             deadline += job.rows / self._deadlines.rows_per_second
             link.send(job.data[:1], deadline)
-            phase = after(phase, Event.STARTED)
+            phase = after(TABLE, phase, Event.STARTED)
             low, state = state is PrinterState.PAPER_LOW, PrinterState.UNKNOWN
             link.send(job.data[1:], deadline)
             state = self._proof(link, deadline)
             if not state.can_print:
                 raise LinkError(f"the printer said {state}")
-            phase = after(phase, Event.PROVEN)
+            phase = after(TABLE, phase, Event.PROVEN)
             state = PrinterState.PAPER_LOW if low else state
         except (LinkError, OSError) as error:
-            phase = after(phase, Event.FAILED)
+            phase = after(TABLE, phase, Event.FAILED)
             if isinstance(error, OSError):
                 state = PrinterState.ERROR
             elif state.can_print:

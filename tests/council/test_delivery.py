@@ -15,26 +15,14 @@ from council.delivery import (
     Kind,
     Outcome,
     State,
-    after,
     step,
 )
-from kiosk.errors import IllegalTransitionError
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def follows(outcome: Outcome, attempts: int = 1):
     return step(outcome, attempts, NOW, Random(7))
-
-
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("event", Event)
-def test_an_event_that_the_table_does_not_list_raises(state: State, event: Event) -> None:
-    if (state, event) in TABLE:
-        assert after(state, event) is TABLE[state, event]
-    else:
-        with pytest.raises(IllegalTransitionError):
-            after(state, event)
 
 
 @pytest.mark.parametrize("kind", Kind)
