@@ -53,15 +53,17 @@ class Ground:
         self._before = 0
 
     def begin(self) -> None:
-        """An empty queue; what the council holds so far is not counted."""
+        """An empty queue; what the council holds so far is not counted, nor how often it was asked for a
+        token: no kiosk would ask so often in a minute."""
         with self.open() as store, store.write():
             store.connection.execute("DELETE FROM outbox")
+        self._council("DELETE FROM limits")
         self.saved = []
-        self._before = len(self.held())
+        self._before = self._newest()
 
     def arrived(self) -> list[str]:
         """Ids of what the council holds since `begin`, in the order in which it came."""
-        return [item_id for item_id, _ in self.held()[self._before :]]
+        return [item_id for item_id, _ in self.held()]
 
     def config(self, url: str) -> Path:
         path = self.folder / "kiosk.toml"
@@ -95,12 +97,18 @@ class Ground:
         return made
 
     def held(self) -> list[tuple[str, str]]:
-        """(id, sha256) of what the council holds, in the order in which it came."""
+        """(id, sha256) of what the council holds since `begin`, in the order in which it came."""
+        return self._council("SELECT id, sha256 FROM submissions WHERE seq > ? ORDER BY seq", self._before)
+
+    def _newest(self) -> int:
+        return max((seq for (seq,) in self._council("SELECT max(seq) FROM submissions") if seq), default=0)
+
+    def _council(self, query: str, *values: int) -> list[Any]:
         path = self.council / "council.db"
         if not path.exists():
             return []
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
-            return connection.execute("SELECT id, sha256 FROM submissions ORDER BY seq").fetchall()
+        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+            return connection.execute(query, values).fetchall()
 
     def wrong(self, store: Store) -> list[str]:
         """Every promise that is broken at this moment: read the kiosk first, for the council only gains."""

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,15 +139,6 @@ def look(folder: Path, files: dict[str, bytes]) -> Found:
         return Found({}, corrupt=True)
 
 
-@pytest.fixture
-def scratch() -> Iterator[Path]:
-    """A folder in memory where there is one: it is filled and looked through thousands of times."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    yield folder
-    shutil.rmtree(folder)
-
-
 def judge(recording: Recording, found: Iterator[tuple[int, dict[str, bytes]]], scratch: Path) -> Counter[str]:
     """How many cuts left the state right, an acknowledged one wrong, or the file corrupt."""
     expectations = list(recording.expected())
@@ -194,39 +184,39 @@ def figures(name: str, recording: Recording, verdicts: Counter[str]) -> str:
 
 
 def test_after_a_power_cut_at_any_call_the_acknowledged_state_is_found(
-    recorder: Path, tmp_path: Path, scratch: Path
+    recorder: Path, tmp_path: Path, in_memory: Path
 ) -> None:
     recording = record(recorder, tmp_path, 12, "truncate", "EXTRA")
-    verdicts = judge(recording, power_cut.cuts(recording.calls, 10_000, SEED, MARKS), scratch)
+    verdicts = judge(recording, power_cut.cuts(recording.calls, 10_000, SEED, MARKS), in_memory)
     print(figures("TRUNCATE, EXTRA", recording, verdicts))
     assert verdicts["right"] == 10_000
     assert verdicts["disks"] > 500
 
 
-def test_control_without_syncing_the_file_is_corrupt(recorder: Path, tmp_path: Path, scratch: Path) -> None:
+def test_control_without_syncing_the_file_is_corrupt(recorder: Path, tmp_path: Path, in_memory: Path) -> None:
     recording = record(recorder, tmp_path, 6, "truncate", "OFF")
-    verdicts = judge(recording, power_cut.cuts(recording.calls, 200, SEED, MARKS), scratch)
+    verdicts = judge(recording, power_cut.cuts(recording.calls, 200, SEED, MARKS), in_memory)
     print(figures("TRUNCATE, OFF", recording, verdicts))
     assert verdicts["corrupt"] > 50
 
 
 def test_control_a_journal_whose_removal_is_not_synced_takes_an_item_back(
-    recorder: Path, tmp_path: Path, scratch: Path
+    recorder: Path, tmp_path: Path, in_memory: Path
 ) -> None:
     recording = record(recorder, tmp_path, 6, "delete", "FULL")
-    verdicts = judge(recording, power_cut.cuts(recording.calls, 1000, SEED, MARKS), scratch)
+    verdicts = judge(recording, power_cut.cuts(recording.calls, 1000, SEED, MARKS), in_memory)
     print(figures("DELETE, FULL", recording, verdicts))
     assert verdicts["wrong"] > 0
     assert verdicts["corrupt"] == 0
 
 
 def test_control_an_acknowledgement_before_the_commit_is_found(
-    recorder: Path, tmp_path: Path, scratch: Path
+    recorder: Path, tmp_path: Path, in_memory: Path
 ) -> None:
     """The same calls, had each been called done as soon as it began."""
     recording = record(recorder, tmp_path, 6, "truncate", "EXTRA")
     recording.doings = [power_cut.structs.replace(doing, done=doing.begun) for doing in recording.doings]
-    verdicts = judge(recording, power_cut.cuts(recording.calls, 500, SEED, MARKS), scratch)
+    verdicts = judge(recording, power_cut.cuts(recording.calls, 500, SEED, MARKS), in_memory)
     assert verdicts["wrong"] > 50
     assert verdicts["corrupt"] == 0
 
@@ -242,10 +232,10 @@ def test_control_an_acknowledgement_before_the_commit_is_found(
     ],
 )
 def test_a_power_cut_after_every_call(
-    recorder: Path, tmp_path: Path, scratch: Path, journal_mode: str, synchronous: str, holds: bool
+    recorder: Path, tmp_path: Path, in_memory: Path, journal_mode: str, synchronous: str, holds: bool
 ) -> None:
     recording = record(recorder, tmp_path, 20 * SOAK if holds else 40, journal_mode, synchronous)
     seeds = range(2 * SOAK)
-    verdicts = judge(recording, power_cut.every_cut(recording.calls, seeds, MARKS), scratch)
+    verdicts = judge(recording, power_cut.every_cut(recording.calls, seeds, MARKS), in_memory)
     print(figures(f"{journal_mode}, {synchronous}, every call", recording, verdicts))
     assert (verdicts["wrong"] + verdicts["corrupt"] == 0) is holds
