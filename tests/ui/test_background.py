@@ -1,6 +1,7 @@
 """The one door off the UI thread."""
 
 import threading
+from concurrent.futures.thread import _WorkItem
 
 import pytest
 
@@ -73,3 +74,35 @@ def test_closing_finishes_what_was_begun(qtbot) -> None:
 
 def test_a_door_that_nobody_used_closes_too(qtbot) -> None:
     Background("test").close()
+
+
+def test_what_waits_for_the_outcome_dies_where_it_was_made(door, qtbot, monkeypatch) -> None:
+    """Its last reference is never the worker's: that could be a page, taken down beside Qt."""
+    died: list[int] = []
+    done: list[int] = []
+    given, seen = threading.Event(), threading.Event()
+    run = _WorkItem.run
+
+    def work() -> int:
+        given.wait(5)
+        return 7
+
+    def slow(item: _WorkItem) -> None:
+        """The worker still has the work in hand when its outcome has been dealt with."""
+        run(item)
+        seen.wait(5)
+
+    class Page:
+        def __del__(self) -> None:
+            died.append(threading.get_ident())
+
+        def then(self, number: int) -> None:
+            done.append(number)
+
+    monkeypatch.setattr(_WorkItem, "run", slow)
+    door.run(work, Page().then)
+    given.set()
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    seen.set()
+    door.close()
+    assert (done, died) == ([7], [threading.get_ident()])
