@@ -46,7 +46,7 @@ class Patience(Struct, frozen=True):
 
 
 class Credentials(Protocol):
-    """What proves who asks; `sync.identity` has the real ones."""
+    """What proves who asks; `sync.tokens` has the real ones."""
 
     def authorization(self) -> str | Reply | Fault | None:
         """The value of the header Authorization; None for none. A Reply or Fault when something kept it from

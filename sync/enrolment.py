@@ -1,7 +1,7 @@
 """How this kiosk makes itself known: a key made here, sent with a one-time code; and takes another key.
 
 Everything that is to be sent is on the disk before, so that a lost answer or a power cut loses no key: the
-same command again goes on where it was. Tokens are `identity`.
+same command again goes on where it was. Tokens are `tokens`.
 """
 
 from typing import Protocol, TypeVar

@@ -8,7 +8,7 @@ from kiosk.settings import Settings
 
 if TYPE_CHECKING:
     from sync.client import Client
-    from sync.identity import Credentials
+    from sync.tokens import Credentials
 
 
 @contextmanager
@@ -16,8 +16,9 @@ def council_of(settings: Settings) -> "Iterator[tuple[Client, Credentials]]":
     """A client for the council's server, and the tokens it proves itself with. Raises AgentError where the
     address would let others answer, SettingsError where `council.ca` cannot serve."""
     from sync.client import Client
-    from sync.identity import Credentials, IdentityFolder
+    from sync.identity import IdentityFolder
     from sync.journal import Journal
+    from sync.tokens import Credentials
     from sync.trust import trusted
 
     with Client(settings.council.api, trusted(settings.ca)) as client:

@@ -40,7 +40,8 @@ def compare(ground: "Ground", url: str, items: int) -> dict[str, object]:
 
     from kiosk.envelope import CONTENT_TYPE
     from sync.client import Client
-    from sync.identity import Credentials, IdentityFolder
+    from sync.identity import IdentityFolder
+    from sync.tokens import Credentials
     from sync.wire import submission_path
 
     each = items // TURNS

@@ -26,7 +26,8 @@ from kiosk.reference import new_reference
 from kiosk.submission import Record, Submission
 from sync.courier import Reply
 from sync.enrolment import enrol
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
+from sync.tokens import Credentials
 
 Sealer = Callable[..., Envelope]
 

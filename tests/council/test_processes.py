@@ -29,7 +29,8 @@ from kiosk.envelope import CONTENT_TYPE, Envelope
 from kiosk.envelope import seal as seal_record
 from kiosk.submission import Record
 from sync.client import Client
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
+from sync.tokens import Credentials
 from sync.wire import Acknowledgement, submission_path
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ from kiosk.submit import KioskFacts, ServiceFacts, Submitter
 from sync.agent import Agent
 from sync.backoff import Backoff
 from sync.client import Client, Patience
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
 from sync.journal import Journal
+from sync.tokens import Credentials
 
 SOAK = int(os.environ.get("SOAK", "1"))
 SEED = 20261122

@@ -27,7 +27,8 @@ from kiosk.store import Store
 from kiosk.submission import Submission
 from kiosk.submit import KioskFacts, Submitter
 from sync.client import Client
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
+from sync.tokens import Credentials
 
 FOLDER = Path(sys.argv[1])
 URL = sys.argv[2] if len(sys.argv) > 2 else ""

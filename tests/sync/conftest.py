@@ -22,7 +22,8 @@ from kiosk.store import Store
 from kiosk.submission import Submission
 from kiosk.submit import KioskFacts, Saved, ServiceFacts, Submitter
 from sync.client import Client
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
+from sync.tokens import Credentials
 from sync.wire import TOKEN
 
 SERVICE = ServiceFacts(title="Report a missed bin", route="waste/missed", sensitivity=2)

@@ -18,7 +18,8 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.schemas import BaseSchema
 
 from kiosk.envelope import CONTENT_TYPE
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
+from sync.tokens import Credentials
 from sync.wire import OPENAPI
 
 SOAK = int(os.environ.get("SOAK", "1"))

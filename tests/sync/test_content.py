@@ -32,8 +32,9 @@ from sync import content as content_module
 from sync.client import Client
 from sync.content import Fetcher
 from sync.courier import Fault, Reply
-from sync.identity import Credentials, IdentityFolder
+from sync.identity import IdentityFolder
 from sync.journal import Journal
+from sync.tokens import Credentials
 
 
 class Clock:

@@ -27,8 +27,9 @@ from sync.agent import Agent
 from sync.client import Client
 from sync.courier import Fault, Reply
 from sync.enrolment import enrol, rotate
-from sync.identity import Credentials, Identity, IdentityFolder
+from sync.identity import Identity, IdentityFolder
 from sync.journal import Journal
+from sync.tokens import Credentials
 from sync.wire import KEYSET, TOKEN
 
 NOW = datetime.now(UTC)
