@@ -19,7 +19,7 @@ from kiosk.receipt import Line
 from kiosk.submission import Submission
 
 if TYPE_CHECKING:
-    from kiosk.journeys.path import Earlier
+    from kiosk.journeys.told import Earlier
 
 
 class Stage(StrEnum):

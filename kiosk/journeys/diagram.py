@@ -6,7 +6,7 @@ out lie to the right; a repeat is a frame with a loop on its right. Marks are dr
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,12 +32,9 @@ from kiosk.journeys.diagram_marks import (
     SMALL_LEAD,
     TITLE,
     WORDS,
-    Box,
     Diamond,
     Frame,
     Label,
-    Line,
-    Mark,
     Picture,
     Shape,
     moved,
@@ -45,9 +42,10 @@ from kiosk.journeys.diagram_marks import (
 from kiosk.journeys.expressions import Expression
 from kiosk.journeys.lettering import BOLD, wrapped
 from kiosk.journeys.outline import kind_of_step, title_of
+from kiosk.journeys.sheet import BOX, Sheet
 
-BOX, SIDE = 300, 250
-"""Width of a box on the line and of one beside it."""
+SIDE = 250
+"""Width of a box beside the line."""
 GAP = 26
 LANE = 22
 LABEL = 168
@@ -79,16 +77,15 @@ class _Layout:
     def __init__(self, journey: Journey, way: Sequence[str]) -> None:
         self._journey = journey
         self._conditions = Conditions(journey)
-        self._marks: list[Mark] = []
+        self._sheet = Sheet()
         self._story = bool(way)
         self._number = {name: at for at, name in enumerate(dict.fromkeys(way), 1)}
-        self._y = 0.0
         self._span = Span()
 
     def picture(self) -> Picture:
         journey = self._journey
         facts = f"version {journey.version}, {journey.status}, {journey.offline}, class {journey.sensitivity}"
-        self._box("start", [journey.title.source], [facts], number=0, on=True)
+        self._sheet.box("start", [journey.title.source], [facts], number=0, on=True)
         self._span.take(self._steps(journey.steps, live=True))
         if journey.parts:
             self._span.take(self._parts(journey.parts))
@@ -96,14 +93,14 @@ class _Layout:
             done = journey.done
             small = [*self._showing(done.shows), *_onward(journey.next, linked=done.link is not None)]
             ended = not self._story or not any(self._ends(step) for step in journey.steps)
-            self._arrow(GAP, strong=self._story and ended, faint=not ended)
-            self._box("done", [done.title.source], small, number=0, on=ended)
+            self._sheet.down(GAP, arrow=True, strong=self._story and ended, faint=not ended)
+            self._sheet.box("done", [done.title.source], small, number=0, on=ended)
         shift = MARGIN - self._span.left
-        marks = tuple(moved(mark, shift, MARGIN) for mark in self._marks)
+        marks = tuple(moved(mark, shift, MARGIN) for mark in self._sheet.marks)
         return Picture(
             title=journey.title.source,
             width=self._span.right - self._span.left + 2 * MARGIN,
-            height=self._y + 2 * MARGIN,
+            height=self._sheet.y + 2 * MARGIN,
             marks=marks,
         )
 
@@ -141,26 +138,25 @@ class _Layout:
         """A block, and the line round it where it has a condition."""
         strong = self._story and on
         if when is None:
-            self._arrow(GAP, strong=strong, faint=not on)
+            self._sheet.down(GAP, arrow=True, strong=strong, faint=not on)
             return draw()
         skipped = self._story and live and not on
-        self._line((0, self._y), (0, self._y + GAP / 2), strong=self._story and live, faint=not live)
-        self._y += GAP / 2
-        fork = self._y
-        self._arrow(GAP * 0.8, strong=strong, faint=not on)
+        self._sheet.down(GAP / 2, strong=self._story and live, faint=not live)
+        fork = self._sheet.y
+        self._sheet.down(GAP * 0.8, arrow=True, strong=strong, faint=not on)
         span = draw()
         lines = wrapped(f"Only if {self._conditions.said(when)}", LABEL, SMALL)
-        bottom = max(self._y + GAP * 0.6, fork + len(lines) * SMALL_LEAD + 6)
-        self._line((0, self._y), (0, bottom), strong=strong, faint=not on)
+        room = fork + len(lines) * SMALL_LEAD + 6 - self._sheet.y
+        self._sheet.down(max(GAP * 0.6, room), strong=strong, faint=not on)
+        bottom = self._sheet.y
         lane = span.left - LANE
         faint = not live or (self._story and not skipped)
-        self._line(
+        self._sheet.line(
             (0, fork), (lane, fork), (lane, bottom), (0, bottom), arrow=True, strong=skipped, faint=faint
         )
-        self._marks.append(
+        self._sheet.put(
             Label(x=lane - 8, y=fork + SMALL, lines=lines, end=True, faint=not live and self._story)
         )
-        self._y = bottom
         return Span(lane - 8 - LABEL, span.right)
 
     def _step(self, step: Step, *, on: bool) -> Span:
@@ -175,7 +171,9 @@ class _Layout:
             small = [line for part in step.steps for line in self._field(part)]
         if isinstance(step, Note):
             small = self._showing(step.shows)
-        self._box(kind, [title_of(step)], small, number=self._number.get(step.name, 0), on=on, word=word)  # type: ignore[arg-type]  # no section, no repeat
+        shape = cast("Shape", kind)  # no section, no repeat
+        number = self._number.get(step.name, 0)
+        self._sheet.box(shape, [title_of(step)], small, number=number, on=on, word=word)
         return Span()
 
     def _field(self, part: Ask | Note) -> list[str]:
@@ -211,10 +209,10 @@ class _Layout:
         *,
         on: bool,
     ) -> Span:
-        top, at = self._y, len(self._marks)
+        top, at = self._sheet.y, len(self._sheet.marks)
         lines = wrapped(title, (BOX - 2 * PAD) / BOLD, TITLE)
         head = len(lines) * LEAD + len(small) * SMALL_LEAD + PAD
-        self._y += head
+        self._sheet.y += head
         inside = Span()
         parts = [step for step in steps if isinstance(step, Part)]
         for part in parts:
@@ -224,46 +222,43 @@ class _Layout:
         span = Span(inside.left - PAD, inside.right + PAD)
         if kind == "repeat":
             turn = inside.right + LANE
-            bottom = self._y + GAP * 0.7
-            self._line((0, self._y), (0, bottom), strong=strong, faint=not on)
+            self._sheet.down(GAP * 0.7, strong=strong, faint=not on)
+            bottom = self._sheet.y
             back = (
                 (0.0, bottom),
                 (turn, bottom),
                 (turn, top + head + GAP * 0.3),
                 (0.0, top + head + GAP * 0.3),
             )
-            self._line(*back, arrow=True, faint=not on)
-            self._marks.append(
+            self._sheet.line(*back, arrow=True, faint=not on)
+            self._sheet.put(
                 Label(x=turn - 6, y=bottom - 5, lines=("again for the next",), end=True, faint=not on)
             )
-            self._y = bottom
             span.right = turn + PAD
-        end = self._y + GAP * 0.6
-        self._line((0, self._y), (0, end), strong=strong, faint=not on)
-        self._y = end
+        self._sheet.down(GAP * 0.6, strong=strong, faint=not on)
         frame = Frame(
             kind=kind,
             x=span.left,
             y=top,
             w=span.right - span.left,
-            h=self._y - top,
+            h=self._sheet.y - top,
             head=head,
             lines=lines,
             small=small,
             faint=not on,
         )
-        self._marks.insert(at, frame)
+        self._sheet.marks.insert(at, frame)
         return span
 
     def _parts(self, parts: Sequence[Part]) -> Span:
         on = not self._story or not any(self._ends(step) for step in self._journey.steps)
-        self._arrow(GAP, strong=self._story and on, faint=not on)
+        self._sheet.down(GAP, arrow=True, strong=self._story and on, faint=not on)
         small = ("each is sent by itself",)
         return self._framed("parts", WORDS["parts"], small, parts, on=on)
 
     def _part(self, part: Part, *, on: bool) -> Span:
         small = [f"sent to {part.send}"] if part.send else ["shown where to do it; nothing is sent"]
-        self._box("part", [part.title.source], small, number=0, on=on)
+        self._sheet.box("part", [part.title.source], small, number=0, on=on)
         return Span()
 
     def _exit(self, step: Exit, *, live: bool) -> Span:
@@ -271,63 +266,30 @@ class _Layout:
         taken = live and step.name in self._number
         faint = not live or (self._story and not taken)
         lines = wrapped(f"If {self._conditions.said(step.when)}", BRANCH - DIAMOND - 22, SMALL)
-        box = self._sized(
+        box = self._sheet.sized(
             "exit",
             [step.title.source],
             [*self._showing(step.shows), *_onward(step.next, linked=step.link is not None)],
             SIDE,
             _and_staff(WORDS["exit"], step),
         )
-        top = self._y
+        top = self._sheet.y
         middle = top + GAP + max(len(lines) * SMALL_LEAD + 4 - GAP, box.h / 2 - GAP * 0.6, DIAMOND)
         strong = self._story and live
-        self._line((0, top), (0, middle - DIAMOND), arrow=True, strong=strong, faint=not live)
-        self._marks.append(Diamond(x=0, y=middle, faint=not live))
-        self._line((DIAMOND, middle), (BRANCH, middle), arrow=True, strong=strong and taken, faint=faint)
+        self._sheet.line((0, top), (0, middle - DIAMOND), arrow=True, strong=strong, faint=not live)
+        self._sheet.put(Diamond(x=0, y=middle, faint=not live))
+        self._sheet.line(
+            (DIAMOND, middle), (BRANCH, middle), arrow=True, strong=strong and taken, faint=faint
+        )
         label = middle - 6 - (len(lines) - 1) * SMALL_LEAD
-        self._marks.append(Label(x=DIAMOND + 5, y=label, lines=lines, faint=faint))
+        self._sheet.put(Label(x=DIAMOND + 5, y=label, lines=lines, faint=faint))
         number = self._number.get(step.name, 0)
-        self._marks.append(replace(box, x=BRANCH, y=middle - box.h / 2, number=number, faint=faint))
-        self._y = middle + max(DIAMOND + 18, box.h / 2)
+        self._sheet.put(replace(box, x=BRANCH, y=middle - box.h / 2, number=number, faint=faint))
+        self._sheet.y = middle + max(DIAMOND + 18, box.h / 2)
         on = live and not taken
-        self._line((0, middle + DIAMOND), (0, self._y), strong=strong and on, faint=not on)
-        self._marks.append(Label(x=8, y=middle + DIAMOND + SMALL, lines=("else",), faint=not on))
+        self._sheet.line((0, middle + DIAMOND), (0, self._sheet.y), strong=strong and on, faint=not on)
+        self._sheet.put(Label(x=8, y=middle + DIAMOND + SMALL, lines=("else",), faint=not on))
         return Span(-DIAMOND, BRANCH + SIDE)
-
-    # -- marks ---------------------------------------------------------------------------------------
-
-    def _sized(
-        self, shape: Shape, titles: Sequence[str], small: Sequence[str], room: float, word: str
-    ) -> Box:
-        """A box of the height that its words need, still without a place."""
-        inner = room - 2 * PAD - (2 * PAD if shape in ("start", "done", "exit", "check") else 0)
-        lines = tuple(line for title in titles for line in wrapped(title, inner / BOLD, TITLE))
-        below = tuple(line for one in small for line in wrapped(one, inner, SMALL))
-        h = PAD * 1.4 + SMALL_LEAD + len(lines) * LEAD + len(below) * SMALL_LEAD
-        return Box(shape=shape, x=0, y=0, w=room, h=h, word=word, lines=lines, small=below)
-
-    def _box(
-        self,
-        shape: Shape,
-        titles: Sequence[str],
-        small: Sequence[str],
-        *,
-        number: int,
-        on: bool,
-        word: str = "",
-    ) -> None:
-        box = self._sized(shape, titles, small, BOX, word or WORDS[shape])
-        self._marks.append(replace(box, x=-BOX / 2, y=self._y, number=number, faint=not on))
-        self._y += box.h
-
-    def _arrow(self, length: float, *, strong: bool, faint: bool) -> None:
-        self._line((0, self._y), (0, self._y + length), arrow=True, strong=strong, faint=faint)
-        self._y += length
-
-    def _line(
-        self, *points: tuple[float, float], arrow: bool = False, strong: bool = False, faint: bool = False
-    ) -> None:
-        self._marks.append(Line(points=points, arrow=arrow, strong=strong, faint=faint))
 
 
 def _and_staff(word: str, step: Step) -> str:

@@ -19,10 +19,11 @@ from kiosk.journeys.definition import (
 from kiosk.journeys.expressions import Expression
 from kiosk.journeys.pages import Field, Offer, Option, Page, PageKind, Row
 from kiosk.journeys.pages import Note as PageNote
-from kiosk.journeys.path import Path, Screen, Told
+from kiosk.journeys.path import Path, Screen
 from kiosk.journeys.rows import item_rows, link_of, part_rows, rows_of
 from kiosk.journeys.scope import PathScope
 from kiosk.journeys.texts import Text
+from kiosk.journeys.told import Told
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import UNKNOWN, Blank, Chosen, Picked
 

@@ -11,8 +11,10 @@ from kiosk.journeys.asked import problem, taken
 from kiosk.journeys.definition import Ask, Exit, PageStep, Repeat, Section
 from kiosk.journeys.filed import MOST_BYTES
 from kiosk.journeys.pages import Problem
-from kiosk.journeys.path import Path, Route, Screen, Told, keyed
+from kiosk.journeys.path import Path, Screen, keyed
+from kiosk.journeys.route import Route
 from kiosk.journeys.scope import World
+from kiosk.journeys.told import Told
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import UNKNOWN, Blank, Picked, Value
 

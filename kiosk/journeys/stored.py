@@ -6,9 +6,11 @@ from typing import Any
 
 from kiosk.journeys.asked import unchecked
 from kiosk.journeys.definition import Journey, Part
-from kiosk.journeys.path import Earlier, Path, Route, Told, keyed
+from kiosk.journeys.path import Path, keyed
+from kiosk.journeys.route import Route
 from kiosk.journeys.rows import parts_of
 from kiosk.journeys.scope import World
+from kiosk.journeys.told import Earlier, Told
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Account, Blank, Money, Photos, Picked, Signature, Span, Unknown, Value
 from kiosk.submission import Part as SubmissionPart

@@ -1,10 +1,11 @@
 """The table of answer types."""
 
+from kiosk.journeys.amounts import Number, Pounds
 from kiosk.journeys.answers import AnswerType
 from kiosk.journeys.bank import Bank
 from kiosk.journeys.chosen import Address, Choice, Choices, Declare, Place, YesNo
+from kiosk.journeys.dates import Date, Month, Time
 from kiosk.journeys.filed import Photo, Signed
-from kiosk.journeys.measured import Date, Month, Number, Pounds, Time
 from kiosk.journeys.written import Email, Long, Name, Nhs, Nino, Phone, Plate, Postcode, Text, Utr, Vat
 
 TYPES: dict[str, AnswerType] = {

@@ -47,13 +47,14 @@ from kiosk.journeys.definition import SENT, Ask, Journey
 from kiosk.journeys.ending import Ending
 from kiosk.journeys.pages import Accepted, Option, Page, Problems, Row
 from kiosk.journeys.paging import done_page, page_of
-from kiosk.journeys.path import Earlier, Path, Screen, keyed
+from kiosk.journeys.path import Path, Screen, keyed
 from kiosk.journeys.place import Place
 from kiosk.journeys.progress import Progress
 from kiosk.journeys.rows import receipt_lines, rows_of
 from kiosk.journeys.scope import Fresh, World
 from kiosk.journeys.stored import draft, remembered, submission
 from kiosk.journeys.texts import in_words
+from kiosk.journeys.told import Earlier
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission

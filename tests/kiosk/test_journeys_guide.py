@@ -20,7 +20,8 @@ from kiosk.__main__ import main
 from kiosk.journeys.build import _KNOWN, OFFLINE, STATUS
 from kiosk.journeys.grammar import FUNCTIONS
 from kiosk.journeys.load import load_files
-from kiosk.journeys.steps import _ASK, HOLDS, KEYS, PURPOSES
+from kiosk.journeys.questions import ASK_KEYS, PURPOSES
+from kiosk.journeys.steps import HOLDS, KEYS
 from kiosk.journeys.types import TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -188,7 +189,7 @@ def test_every_key_of_a_step_is_named() -> None:
 
 
 def test_every_key_of_a_question_is_explained() -> None:
-    assert names("Questions") == _ASK
+    assert names("Questions") == ASK_KEYS
     assert set(PURPOSES) <= words(tables("Questions")[0]["`purpose`"])
 
 

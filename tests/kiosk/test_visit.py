@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.errors import IllegalTransitionError
 from kiosk.journeys.pages import Option, Page, Problem, Problems, Row
-from kiosk.journeys.path import Earlier
+from kiosk.journeys.told import Earlier
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission

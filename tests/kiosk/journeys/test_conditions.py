@@ -16,17 +16,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kiosk.journeys import path as walking
+from kiosk.journeys import route as walking
 from kiosk.journeys.build import build_journey
 from kiosk.journeys.check_conditions import check_conditions
 from kiosk.journeys.check_names import check_names
 from kiosk.journeys.definition import Ask, Journey, PageStep, Repeat, Section, Step
 from kiosk.journeys.expressions import Expression
-from kiosk.journeys.path import Route, Told, keyed
+from kiosk.journeys.path import keyed
+from kiosk.journeys.route import Route
 from kiosk.journeys.scope import Fresh, PathScope, World
 from kiosk.journeys.shared import Shared, build_shared
 from kiosk.journeys.source import Finding, read_nodes
 from kiosk.journeys.survey import Survey
+from kiosk.journeys.told import Told
 from kiosk.journeys.values import BLANK, Chosen
 from kiosk.language import words_for
 

@@ -20,14 +20,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.journeys import path, progress, stored
+from kiosk.journeys import path, progress, route, stored
 from kiosk.journeys import walk as walking
 from kiosk.journeys.definition import Ask, Journey, PageStep, Repeat, Section, Step
 from kiosk.journeys.pages import Field, Note, Page, Problems, Row
-from kiosk.journeys.path import Earlier, Path, Route, Told
+from kiosk.journeys.path import Path
+from kiosk.journeys.route import Route
 from kiosk.journeys.rows import label_of
 from kiosk.journeys.scope import PathScope
 from kiosk.journeys.texts import text_of
+from kiosk.journeys.told import Earlier, Told
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Blank, Picked
 from kiosk.journeys.walk import Walk
@@ -675,12 +677,12 @@ def test_caught_a_dropped_choice_forgets(two: list[Journey], monkeypatch: pytest
 
 
 def test_caught_a_step_depends_on_the_language(two: list[Journey], monkeypatch: pytest.MonkeyPatch) -> None:
-    real = path._Walker._shows
+    real = route._Walker._shows
 
     def english_only(self: Any, when: Any, scope: PathScope, *, staff: bool) -> bool:
         return real(self, when, scope, staff=staff) and (when is None or scope.world.language == "en")
 
-    monkeypatch.setattr(path._Walker, "_shows", english_only)
+    monkeypatch.setattr(route._Walker, "_shows", english_only)
     assert caught(two, by_words, "cy differs")
 
 
@@ -726,7 +728,7 @@ def test_caught_a_part_holds_everything(two: list[Journey], monkeypatch: pytest.
 
 
 def test_caught_an_offer_is_used_without_asking(two: list[Journey], monkeypatch: pytest.MonkeyPatch) -> None:
-    real = path._Walker._answered
+    real = route._Walker._answered
 
     def eager(self: Any, key: str, ask: Ask, scope: PathScope) -> Any:
         earlier = self.told.offers.get(ask.purpose)
@@ -734,5 +736,5 @@ def test_caught_an_offer_is_used_without_asking(two: list[Journey], monkeypatch:
             self.told.answers[key] = earlier.value
         return real(self, key, ask, scope)
 
-    monkeypatch.setattr(path._Walker, "_answered", eager)
+    monkeypatch.setattr(route._Walker, "_answered", eager)
     assert caught(two, somehow, "an offer is in the")
