@@ -12,15 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from kiosk.assets import assets_dir
 from kiosk.clock import today
-from kiosk.idle import Idle, IdleClock
-from kiosk.language import Words
 from kiosk.settings import Panel, Settings
-from kiosk.visit import Preferences, Stage
+from kiosk.visit import Stage
 from ui.ahead import Ahead, pieces
 from ui.collector import Collector
 from ui.controller.devices import Devices
@@ -30,8 +28,8 @@ from ui.first_paint import FirstPaint
 from ui.guard import Guard
 from ui.journal import Journal
 from ui.navigator import Navigator
-from ui.overlay import IDLE, Dialog
 from ui.parts import Camera, Counter, PrintDesk, Services
+from ui.presence import Presence
 from ui.speech.late import LateSpeaker, Sound
 from ui.theme.look import Looks
 from ui.tree.install import install
@@ -40,12 +38,6 @@ from ui.window import KioskWindow
 if TYPE_CHECKING:
     from ui.sounds.chime import Chime
     from ui.sounds.player import Player
-
-TICK_MS = 250
-MEND_S = 15.0
-"""How often an out-of-order kiosk tries whether it can save again."""
-LOOK_S = 60.0
-"""How often a kiosk that nobody uses asks its printer, so that the attract screen is true."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -72,9 +64,9 @@ def scaled(panel: Panel, width: int, height: int) -> Panel:
 
 
 class KioskApp(QObject):
-    """Puts the parts together and runs the clock of the visit. `now` gives monotonic seconds; `assisted`
-    says whether somebody of the staff sits beside the resident, and is asked with every tick: until they end
-    it, or step away, the kiosk does not ask whether somebody is there."""
+    """Puts the parts together, starts and ends them. `now` gives monotonic seconds; `assisted` says whether
+    somebody of the staff sits beside the resident, and is asked with every tick: until they end it, or step
+    away, the kiosk does not ask whether somebody is there."""
 
     painted = Signal()
     """The first picture is there: work that nobody sees may begin."""
@@ -99,7 +91,6 @@ class KioskApp(QObject):
         super().__init__()
         self.settings = settings
         self.panel = panel or settings.panel
-        self._now, self._assisted = now, assisted
         self._windowed = windowed
         council = settings.council
         logo = str(settings.path(council.logo)) if council.logo else ""
@@ -114,26 +105,31 @@ class KioskApp(QObject):
         self.navigator.scene.ways = ways(
             self.panel, settings.controller, speaks=sound is not None, sounds=player is not None
         )
-        self.clock = IdleClock(settings.visit.idle_s, settings.visit.question_s, now())
         self.speech = LateSpeaker(self.window, self.navigator, sound)
         self.devices = Devices(
             self.window, self.navigator, self.speech, mapping(settings.controller), settings.controller, now
         )
         self.guard = Guard(self.window, self.devices.taken)
         self._chime = self._chimes(player) if player is not None else None
-        self.guard.active.connect(self._active)
+        self.presence = Presence(
+            self.window,
+            self.navigator,
+            settings.visit,
+            now,
+            {
+                "busy": self.navigator.errands.busy,
+                "speaking": lambda: self.speech.speaking,
+                "assisted": assisted,
+            },
+        )
+        self.guard.active.connect(self.presence.active)
         self.guard.escape.connect(self._escape)
         self.guard.active.connect(self.speech.hush)
         self.window.listen_wanted.connect(self.speech.toggle)
         self.navigator.receipt_wanted.connect(self.speech.read_receipt)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self.tick)
         self._collector = Collector(lambda: self.navigator.visit.stage is Stage.ATTRACT, self)
-        self._mend_at = 0.0
-        self._look_at = now() + LOOK_S
         self._ahead = Ahead(chain(pieces(self.window), self.speech.pieces()), self)
-        self.navigator.shown.connect(self._active)
+        self.navigator.shown.connect(self.presence.active)
 
     # -- starting and ending -------------------------------------------------------------------------
 
@@ -157,16 +153,16 @@ class KioskApp(QObject):
         self.window.windowHandle().installEventFilter(self.devices.tremble)
         self.window.windowHandle().installEventFilter(self.devices.explore)
         self.window.windowHandle().installEventFilter(self.guard)
-        self._timer.start()
+        self.presence.start()
 
     def _first_painted(self) -> None:
         self.painted.emit()
-        self.navigator.ask_printer()
+        self.navigator.errands.ask_printer()
         self._ahead.start()
 
     def close(self) -> None:
         """Stop the clock and the workers and take the window away."""
-        self._timer.stop()
+        self.presence.stop()
         self._collector.stop()
         self._ahead.stop()
         handle = self.window.windowHandle()
@@ -177,7 +173,7 @@ class KioskApp(QObject):
         self.speech.close()
         if self._chime is not None:
             self._chime.close()
-        self.navigator.close()
+        self.navigator.errands.close()
         self.window.hide()
         self.window.deleteLater()
 
@@ -187,102 +183,9 @@ class KioskApp(QObject):
 
         return Chime(self.navigator, player(), lambda: self.speech.on)
 
-    # -- the clock of the visit ----------------------------------------------------------------------
-
-    def _active(self) -> None:
-        # The question itself must be answered: a touch elsewhere does not make it go.
-        if self.clock.state(self._now()) is Idle.ACTIVE:
-            self.clock.active(self._now())
-
     def _escape(self) -> None:
         if self.window.dialog is not None:
             self.window.dialog.escape()
-
-    def tick(self) -> None:
-        """Ask whether somebody is still there, and wipe when nobody is."""
-        visit, now = self.navigator.visit, self._now()
-        self._holds("busy", now, while_=self.navigator.busy())
-        self._holds("speaking", now, while_=self.speech.speaking)
-        self._holds("assisted", now, while_=self._assisted())
-        if visit.stage is Stage.OUT_OF_ORDER:
-            if now >= self._mend_at:
-                self._mend_at = now + MEND_S
-                self.navigator.mend()
-            if self.clock.state(now) is Idle.EXPIRED:
-                self._end()
-            return
-        if visit.stage is Stage.ATTRACT:
-            if visit.preferences == Preferences():
-                self.clock.active(now)
-            elif self.clock.state(now) is not Idle.ACTIVE:
-                # Somebody chose a language or a size and went: the next one finds the usual ones.
-                self._end()
-            if now >= self._look_at:
-                self._look_at = now + LOOK_S
-                self.navigator.ask_printer()
-            return
-        self.clock.idle_s = self._idle_seconds()
-        match self.clock.state(now):
-            case Idle.ASKING:
-                self._ask(self.clock.seconds_left(now))
-            case Idle.EXPIRED:
-                self._end()
-            case Idle.ACTIVE:
-                self._take_back()
-
-    def _holds(self, reason: str, now: float, *, while_: bool) -> None:
-        if while_:
-            self.clock.hold(reason)
-        else:
-            self.clock.release(reason, now)
-
-    def _idle_seconds(self) -> float:
-        visit = self.settings.visit
-        if self.navigator.visit.journey:
-            service = self.navigator.scene.service
-            if service.safety:
-                return visit.safety_idle_s
-            if service.sensitive:
-                return visit.sensitive_idle_s
-        return visit.idle_s
-
-    def _ask(self, left: int) -> None:
-        words = self.navigator.scene.words
-        dialog = self.window.dialog
-        if isinstance(dialog, Dialog) and dialog.objectName() == IDLE:
-            dialog.say(_warning(words, left, self._told()))
-            return
-        self.window.remember_focus()
-        self.window.open_dialog(
-            Dialog(
-                self.navigator.scene.look,
-                self.window,
-                name=IDLE,
-                title=words("Are you still there?"),
-                body=_warning(words, left, self._told()),
-                stay=words("I need more time"),
-                go=words("Finish and clear"),
-                on_stay=self._stay,
-                on_go=self._end,
-            )
-        )
-
-    def _take_back(self) -> None:
-        """What holds the clock began while the question showed: it says what is no longer true."""
-        dialog = self.window.dialog
-        if dialog is not None and dialog.objectName() == IDLE:
-            self.window.close_dialog()
-
-    def _told(self) -> bool:
-        return self.navigator.visit.stage in (Stage.ANSWERING, Stage.NOT_SAVED)
-
-    def _stay(self) -> None:
-        self.clock.active(self._now())
-        self.window.close_dialog()
-
-    def _end(self) -> None:
-        self.clock.active(self._now())
-        self.navigator.wipe()
 
     # -- our own mistakes ----------------------------------------------------------------------------
 
@@ -290,15 +193,3 @@ class KioskApp(QObject):
         """Last resort for an error nobody caught: wipe and go on. Logs where, never what was in it."""
         self._journal.note("ui-error", kind, trace)
         self.navigator.wipe()
-
-
-def _warning(words: Words, left: int, told: bool) -> str:
-    """How long is left and what happens then: whole tens, never more than is left, then seconds."""
-    shown = left if left <= 10 else left // 10 * 10
-    if told:
-        return words.plural(
-            "In {n} second we clear your answers and start again.",
-            "In {n} seconds we clear your answers and start again.",
-            shown,
-        )
-    return words.plural("In {n} second we start again.", "In {n} seconds we start again.", shown)

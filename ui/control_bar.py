@@ -68,6 +68,7 @@ class ControlBar(QWidget):
         outer.setSpacing(u(2))
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for row in (upper, lower):
+            outer.addLayout(row)
             row.setSpacing(u(3))
         # Where there is no way back its room stays, so that what stands beside it does not move.
         policy = self._back.sizePolicy()
@@ -87,8 +88,6 @@ class ControlBar(QWidget):
         (upper if two else lower).addWidget(self._second)
         lower.addWidget(self._urgent)
         lower.addWidget(self._main)
-        outer.addLayout(upper)
-        outer.addLayout(lower)
 
     def _room(self) -> int:
         m = self._look.metrics

@@ -33,10 +33,6 @@ class Answered(Struct, frozen=True):
     value: object
 
 
-class WentBack(Struct, frozen=True):
-    """One page back."""
-
-
 class Changes(Struct, frozen=True):
     """Change one answer from the check page."""
 
@@ -82,27 +78,3 @@ class Prefers(Struct, frozen=True):
     """Another way to read, hear or work the kiosk: what to change in `kiosk.visit.Preferences`."""
 
     changes: dict[str, object]
-
-
-class Stops(Struct, frozen=True):
-    """Asked to stop in the middle: confirm first."""
-
-
-Intent = (
-    Touched
-    | Opened
-    | Chose
-    | Began
-    | Answered
-    | WentBack
-    | Changes
-    | Removes
-    | Retries
-    | Prints
-    | Hears
-    | Leaves
-    | Finishes
-    | Shows
-    | Prefers
-    | Stops
-)

@@ -66,7 +66,7 @@ class LanguageChooser(Overlay):
         self._ways = (*made, back)
         self.column.addLayout(language_grid(look, made))
         self.column.addWidget(back)
-        self.appear(made[languages.index(words.language)])
+        self.first = made[languages.index(words.language)]
 
     def ways(self) -> tuple[QWidget, ...]:
         return self._ways

@@ -24,20 +24,16 @@ class Layers:
 
     def __init__(self) -> None:
         self._pile: list[Layer] = []
-        self._before: QWidget | None = None
 
     @property
     def top(self) -> Overlay | None:
         """What is seen and worked; None where the page is."""
         return self._pile[-1].dialog if self._pile else None
 
-    def remember(self) -> None:
-        """Call before a dialog is made, which takes the focus: closing it gives the focus back."""
-        self._before = QApplication.focusWidget()
-
     def lay(self, dialog: Overlay) -> None:
         """Lay `dialog` over what is there. One of the same name makes way for it."""
-        before, self._before = self._before, None
+        before = QApplication.focusWidget()
+        dialog.appear()
         if self._pile and self._pile[-1].dialog.objectName() == dialog.objectName():
             before = self._pile[-1].before
             _drop(self._pile.pop().dialog)
@@ -58,7 +54,7 @@ class Layers:
 
     def drop(self) -> None:
         """Take all away; another page comes."""
-        pile, self._pile, self._before = self._pile, [], None
+        pile, self._pile = self._pile, []
         for layer in pile:
             _drop(layer.dialog)
 

@@ -22,7 +22,9 @@ IDLE = "idle-dialog"
 
 class Overlay(QWidget):
     """A shade over the whole window with a card in the middle: a heading and, under it in `column`, what can
-    be done. Escape takes the safe way out."""
+    be done. `first` of it gets the focus. Escape takes the safe way out."""
+
+    first: QWidget
 
     def __init__(
         self, look: Look, parent: QWidget, *, name: str, title: str, on_stay: Callable[[], None]
@@ -45,12 +47,10 @@ class Overlay(QWidget):
         self.setAccessibleName(title)
         self.setGeometry(parent.rect())
 
-    def appear(self, first: QWidget) -> None:
-        """Come up over everything, with the focus on `first`."""
-        self.show()
-        self.raise_()
-        opened(self)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+    def appear(self) -> None:
+        """Come up over everything, with the focus."""
+        self.come_back()
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def come_back(self) -> None:
         """Show again: what lay over this one has gone."""
@@ -111,7 +111,7 @@ class Dialog(Overlay):
         row.addWidget(self.stay, 1)
         self.column.addLayout(row)
         self.setAccessibleName(f"{title} {body}")
-        self.appear(self.stay)
+        self.first = self.stay
 
     def ways(self) -> tuple[QWidget, ...]:
         return (self.go, self.stay)

@@ -108,7 +108,7 @@ class Preview(QObject):
         handle = self.window.windowHandle()
         if handle is not None:
             handle.removeEventFilter(self.guard)
-        self.navigator.close()
+        self.navigator.errands.close()
         self._try_out.stop()
         self.window.hide()
         self.window.deleteLater()

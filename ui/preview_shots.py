@@ -66,6 +66,6 @@ def shots(
             visit.keep(counter.save(visit.send()))
             yield shot("saved")
     finally:
-        navigator.close()
+        navigator.errands.close()
         window.hide()
         window.deleteLater()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kiosk.journeys.pages import Problem
-from kiosk.language import Words
+from kiosk.language import Words, words_for
 from kiosk.receipt import PrinterState
 from kiosk.settings import Settings
 from kiosk.visit import Visit
@@ -57,6 +57,11 @@ class Scene(Struct, kw_only=True):
         """Path of the council's logo, '' for none."""
         logo = self.settings.council.logo
         return str(self.settings.path(logo)) if logo else ""
+
+    def clear(self) -> None:
+        """What was one visit's goes. The look follows from the visit's preferences (`ui.tools`)."""
+        self.words = words_for("en")
+        self.place, self.cover, self.problems, self.detours = HOME, False, (), ()
 
     def printer_banner(self) -> tuple[str, ...]:
         """What must be said of the printer before somebody relies on it."""

@@ -30,7 +30,7 @@ class Tools(QObject):
         window.language_wanted.connect(self.other_language)
         window.size_wanted.connect(self._next_size)
         window.theme_wanted.connect(self._next_theme)
-        window.order_chosen.connect(lambda order: scene.visit.prefer(order=order))
+        window.typing.order_chosen.connect(lambda order: scene.visit.prefer(order=order))
 
     # -- language ------------------------------------------------------------------------------------
 
@@ -43,7 +43,6 @@ class Tools(QObject):
             return
         from ui.languages import LanguageChooser
 
-        self._window.remember_focus()
         self._window.open_dialog(
             LanguageChooser(
                 scene.look,
@@ -94,7 +93,7 @@ class Tools(QObject):
         """The look that the preferences ask for; nothing is put up yet."""
         preferences = self._scene.visit.preferences
         self._scene.look = self._looks.look(preferences.theme, preferences.size, reach=preferences.reach)
-        self._window.order, self._window.still = preferences.order, preferences.still
+        self._window.typing.order, self._window.still = preferences.order, preferences.still
 
     def prefer(self, intent: intents.Prefers) -> None:
         """Take what was chosen on the page of options."""

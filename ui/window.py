@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
 from shiboken6 import invalidate
 
-from kiosk.errors import BugError
 from kiosk.language import Words
 from ui.control_bar import ControlBar
 from ui.focus import after
@@ -23,13 +22,10 @@ from ui.swipe import Swipe
 from ui.theme.dress import dress
 from ui.theme.look import Look
 from ui.top_band import TopBand
+from ui.typing import Typing
 
 if TYPE_CHECKING:
     from ui.keyboard import Keyboard
-    from ui.keyboard_order import Order
-
-KEYBOARD_PLACE = 2
-"""Where the keyboard stands among the bands: under the page, over the control bar."""
 
 
 class KioskWindow(QWidget):
@@ -44,8 +40,6 @@ class KioskWindow(QWidget):
     stop_pressed = Signal()
     leave_pressed = Signal()
     wants = Signal(object)
-    order_chosen = Signal(str)
-    """By the key on the keyboard: `order` is that already."""
 
     def __init__(
         self, council: str, logo: str, languages: tuple[str, ...], closable: bool, *, listen: bool = False
@@ -59,19 +53,15 @@ class KioskWindow(QWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.screen_shown: Screen | None = None
         self._layers = Layers()
-        self.order: Order = "qwerty"
-        """Of the letters on the keyboard, from the next look on."""
         self.still = True
         """Nothing moves that could be there at once."""
-        self._opening = False
-        self._shown_for: QWidget | None = None
         self._look: Look | None = None
         self._words: Words | None = None
-        self._keyboard: Keyboard | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.typing = Typing(self, self._outer)
         self._ring = FocusRing(self)
         self._swipe = Swipe(self)
         self._swipe.let_go.connect(self._let_go)
@@ -96,7 +86,6 @@ class KioskWindow(QWidget):
         self.top.help_wanted.connect(self.help_wanted)
         self._middle = Middle(look, words)
         self.area = self._middle.area
-        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
         self._swipe.follow(self.area, look.u(1))
         self.bar = ControlBar(look.bands, words, self.area, lambda: not self.still)
         self.bar.back.connect(self.back_pressed)
@@ -111,39 +100,17 @@ class KioskWindow(QWidget):
             self._outer.addWidget(self.top.tools)
         self._outer.addWidget(self.bar)
         self._ring.set_look(look)
-        if self._keyboard is not None:
-            self._keyboard.set_order(self.order)
-            self._keyboard.set_look(look, words)
-            self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
+        self.typing.set_look(look, words, self._middle)
 
     def _clear(self) -> None:
         self.screen_shown = None
-        if self._keyboard is not None:
-            self._keyboard.close()
-            self._outer.removeWidget(self._keyboard)
+        self.typing.step_out()
         empty(self._outer)
 
     @property
     def keyboard(self) -> "Keyboard":
         """The on-screen keyboard, made when first asked for and then kept."""
-        if self._keyboard is None:
-            from ui.keyboard import Keyboard
-
-            if self._look is None or self._words is None:
-                raise BugError("a window has no keyboard before it has a look")
-            self._keyboard = Keyboard(self._look, self._words, self)
-            self._keyboard.set_order(self.order)
-            self._keyboard.order_changed.connect(self._reorder)
-            self._keyboard.closed.connect(self._keyboard_closed)
-            self._keyboard.done.connect(self._keyboard_closed)
-            self._keyboard.hide()
-            self._outer.insertWidget(KEYBOARD_PLACE, self._keyboard)
-        return self._keyboard
-
-    @property
-    def open_keyboard(self) -> "Keyboard | None":
-        """The on-screen keyboard while it shows."""
-        return self._keyboard if self._keyboard is not None and self._keyboard.isVisible() else None
+        return self.typing.keyboard
 
     @property
     def look(self) -> Look | None:
@@ -170,19 +137,15 @@ class KioskWindow(QWidget):
         screen.setAccessibleName(words("This page") if screen.asks_one else screen.title)
         first = screen.first_focus()
         if first is None or not first.property("keyboard"):
-            self._hide_keyboard()
-        self._opening = True
+            self.typing.hide()
+        self.typing.page_opens = True
         (first or self).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._opening = False
+        self.typing.page_opens = False
 
     @property
     def dialog(self) -> Overlay | None:
         """The question that lies over the page and is to be answered first."""
         return self._layers.top
-
-    def remember_focus(self) -> None:
-        """Call before a dialog is made: closing it gives the focus back."""
-        self._layers.remember()
 
     def open_dialog(self, dialog: Overlay) -> None:
         """Lay a question over the page and over what lies there, which waits."""
@@ -244,74 +207,28 @@ class KioskWindow(QWidget):
         self._ring.follow(new)
         # The page must not move away under a finger: what it touches would not hear of its release.
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            self._show_for_focus()
+            self.typing.follow()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as one reads: tools, page, keyboard, control bar."""
-        keyboard = [self._keyboard] if self._keyboard is not None else []
         below = [] if self.top.isAncestorOf(self.top.tools) else [self.top.tools]
-        parts = [self.top, self.area, *keyboard, *below, self.bar]
+        parts = [self.top, self.area, *self.typing.parts, *below, self.bar]
         following = after(QApplication.focusWidget(), parts, self.area, forward=forward)
         if following is None:
             return False
         following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return True
 
-    def _show_for_focus(self) -> None:
-        """Keyboard and scrolling that fit what has the focus."""
-        focused = QApplication.focusWidget()
-        if focused is None or self._look is None or focused is self._shown_for:
-            return
-        self._shown_for = focused
-        inside = self.area.isAncestorOf(focused)
-        kind = focused.property("keyboard")
-        if kind:
-            self.keyboard.open_for(focused, str(kind))
-            self.keyboard.show()
-        elif inside:
-            self._hide_keyboard()
-        # A page opens at its heading, unless the keyboard would lie over what is asked.
-        if inside and (kind or not self._opening):
-            QTimer.singleShot(0, focused, lambda: self.reveal(focused))
-
-    def _keep_in_view(self) -> None:
-        """The page has grown: what is typed in, and the line below it, stay above the keyboard."""
-        focused = QApplication.focusWidget()
-        if focused is not None and focused.property("keyboard") and self.open_keyboard is not None:
-            QTimer.singleShot(0, focused, lambda: self.reveal(focused))
-
     def reveal(self, widget: QWidget) -> None:
         """Bring a focused widget into view with its label, if they are not."""
         self._middle.reveal(widget)
-
-    def _reorder(self, order: "Order") -> None:
-        self.order = order
-        self.order_chosen.emit(order)
-
-    def _hide_keyboard(self) -> None:
-        if self._keyboard is not None:
-            self._keyboard.close()
-
-    def _keyboard_closed(self) -> None:
-        """The focus goes back to the field, which is typed in again when it is touched or chosen again."""
-        field = self._keyboard.field if self._keyboard is not None else None
-        if field is not None:
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._hide_keyboard()
-        self._shown_for = QApplication.focusWidget()
 
     def _let_go(self) -> None:
         """A touch is over. On the field that has the focus it asks for the keyboard that was closed."""
         focused, touched = QApplication.focusWidget(), self._swipe.touched
         if focused is not None and touched is not None and focused in (touched, touched.parentWidget()):
-            self.type_again()
-        self._show_for_focus()
-
-    def type_again(self) -> None:
-        """Open the keyboard anew for the field that has the focus, if it was closed."""
-        if self.open_keyboard is None:
-            self._shown_for = None
-            self._show_for_focus()
+            self.typing.again()
+        self.typing.follow()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

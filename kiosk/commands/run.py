@@ -112,7 +112,7 @@ def show(settings: Settings, *, windowed: bool) -> int:
     loader = Background("content")
     screens.painted.connect(lambda: loader.run(desk.prepare, lambda _: settle()))
     # A kiosk that cannot save says so when it starts, not when the first resident wants to send something.
-    screens.painted.connect(lambda: screens.navigator.saving.ask_ready(lambda: None, lambda: None))
+    screens.painted.connect(lambda: screens.navigator.errands.saving.ask_ready(lambda: None, lambda: None))
     renewing = QTimer()
     renewing.timeout.connect(lambda: renew(screens, desk, loader))
     renewing.start(RENEW_MS)

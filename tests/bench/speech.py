@@ -69,7 +69,7 @@ class Spoken:
         navigator = self.turns.kiosk.navigator
         navigator.visit.prefer(size=size)
         navigator.tools.relook()
-        navigator.show_again()
+        navigator.showing.show_again()
         self.turns.robot.settle()
 
     def _listen(self) -> None:

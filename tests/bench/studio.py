@@ -68,11 +68,11 @@ class Studio:
     def dress(self, theme: str, size: int, language: str) -> None:
         """Choose the look; the visit begins anew."""
         self.navigator.wipe()
-        self.app.clock.active(self.at)
+        self.app.presence.clock.active(self.at)
         self.visit.preferences = Preferences(language, size, theme)
         self.navigator.scene.words = words_for(language)
         self.navigator.tools.relook()
-        self.navigator.show_again()
+        self.navigator.showing.show_again()
         self.settle()
 
     def settle(self, until: Callable[[], object] = lambda: True) -> None:
@@ -143,11 +143,11 @@ class Studio:
 
     def left_alone(self, question_s: float) -> None:
         """Nobody has touched the screen for so long that the question has stood for `question_s`."""
-        self.app.tick()
-        self.at += self.app.clock.idle_s
-        self.app.tick()
+        self.app.presence.tick()
+        self.at += self.app.presence.clock.idle_s
+        self.app.presence.tick()
         self.at += question_s
-        self.app.tick()
+        self.app.presence.tick()
 
     def main(self) -> None:
         """Press the main button."""
@@ -167,7 +167,7 @@ class Studio:
         self.saved()
         self.printer.outcome = PrintResult(outcome, state)
         self.navigator.wanted(intents.Prints())
-        self.settle(lambda: not self.navigator.busy())
+        self.settle(lambda: not self.navigator.errands.busy())
 
     def sent(self) -> None:
         """The council has acknowledged."""

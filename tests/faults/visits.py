@@ -100,7 +100,7 @@ class Kiosk:
         papers = len(list(self.site.receipts.glob("*.png")))
         self.robot.touch("print")
         self.robot.until(lambda: len(list(self.site.receipts.glob("*.png"))) > papers, "the paper")
-        self.robot.until(lambda: not self.app.navigator.busy(), "the printer's answer")
+        self.robot.until(lambda: not self.app.navigator.errands.busy(), "the printer's answer")
         self.robot.touch("main")
 
     def look_up(self) -> None:
@@ -188,7 +188,7 @@ class Kiosk:
             if self.visit.stage is Stage.ATTRACT:
                 break
             self.clock.wait(1.0)
-            self.app.tick()
+            self.app.presence.tick()
         self.robot.settle()
 
     # -- between visits ------------------------------------------------------------------------------

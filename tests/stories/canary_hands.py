@@ -47,7 +47,7 @@ class Residents:
                 robot.until(lambda: visit.saved is not None, "saved")
                 if number % 5 == 0:
                     robot.touch("print")
-                    robot.until(lambda: not self.screens.navigator.busy(), "the printer's answer")
+                    robot.until(lambda: not self.screens.navigator.errands.busy(), "the printer's answer")
                 robot.touch("main")
                 break
             self.answer(number)

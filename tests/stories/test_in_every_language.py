@@ -197,7 +197,7 @@ def test_a_call_is_asked_for_in_welsh_from_the_first_touch_to_the_paper(
     reference = resident.visit.saved.reference
     look("saved", grouped(reference))
     robot.touch("print")
-    robot.until(lambda: not resident.app.navigator.busy(), "the paper")
+    robot.until(lambda: not resident.app.navigator.errands.busy(), "the paper")
     look("printed", grouped(reference))
     resident.visit.acknowledged(datetime.now(UTC))
     resident.app.navigator.show()

@@ -239,7 +239,7 @@ class Rig:
         navigator = self.app.navigator
         navigator.visit.prefer(**changes)
         navigator.tools.relook()
-        navigator.show_again()
+        navigator.showing.show_again()
         self.robot.settle()
 
     def start(self) -> None:
@@ -312,7 +312,7 @@ class Rig:
         end = self.clock.now + seconds
         while self.clock.now < end:
             self.clock.now = min(end, self.clock.now + 1)
-            self.app.tick()
+            self.app.presence.tick()
         self.robot.settle()
 
 

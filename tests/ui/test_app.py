@@ -54,7 +54,7 @@ def test_it_counts_down_in_tens_and_then_in_seconds_and_never_says_more_than_is_
     kiosk.wait_out(IDLE)
     said = {}
     for left in (60, 59, 51, 50, 11, 10, 9, 2, 1):
-        kiosk.wait_out(kiosk.app.clock.seconds_left(kiosk.clock.now) - left)
+        kiosk.wait_out(kiosk.app.presence.clock.seconds_left(kiosk.clock.now) - left)
         said[left] = words_of(kiosk)
     clear = "we clear your answers and start again."
     assert said == {
@@ -221,7 +221,7 @@ def test_saving_and_printing_hold_the_clock_and_the_time_begins_after_them(kiosk
     assert kiosk.stage in (Stage.SAVING, Stage.FINISHED)
     kiosk.counter.gate.set()
     kiosk.printer.gate.set()
-    kiosk.robot.until(lambda: not kiosk.app.navigator.busy(), "the work is done")
+    kiosk.robot.until(lambda: not kiosk.app.navigator.errands.busy(), "the work is done")
     kiosk.wait_out(IDLE - 1)
     assert not asking(kiosk)
     kiosk.wait_out(2)
@@ -306,7 +306,7 @@ def test_an_error_of_the_worker_is_not_lost(kiosk, monkeypatch, capfd) -> None:
     def breaks() -> None:
         raise ValueError(SECRET)
 
-    kiosk.app.navigator.saving.door.run(breaks, lambda _: None)
+    kiosk.app.navigator.errands.saving.door.run(breaks, lambda _: None)
     kiosk.robot.until(lambda: kiosk.stage is Stage.ATTRACT, "the wipe")
     err = capfd.readouterr().err
     assert err.startswith("kiosk: ui-error ValueError at test_app.py:")

@@ -40,7 +40,7 @@ def test_whoever_hammers_stays_in_the_kiosk(kiosk, seed: int) -> None:
             QApplication.sendEvent(handle, QKeyEvent(kind, key, modifier, text))
         if blow % 50 == 0:
             kiosk.robot.settle()
-            kiosk.app.tick()
+            kiosk.app.presence.tick()
             stages.add(kiosk.stage)
             assert window.isVisible()
             assert window.isFullScreen()

@@ -56,7 +56,7 @@ def test_why_no_form_is_offered_is_in_the_log(kiosk, capfd) -> None:
 
 def test_a_state_that_cannot_be_read_is_said_once_until_it_can(kiosk, capfd) -> None:
     kiosk.to_finished()
-    saving, counter = kiosk.app.navigator.saving, kiosk.counter
+    saving, counter = kiosk.app.navigator.errands.saving, kiosk.counter
     reads = counter.sent_at
 
     def broken(_: str) -> None:

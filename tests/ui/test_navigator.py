@@ -259,26 +259,26 @@ def test_the_screen_changes_to_sent_in_place_when_the_council_acknowledges(kiosk
     kiosk.to_finished()
     screen = kiosk.screen
     kiosk.counter.acknowledged["id-1"] = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-    kiosk.app.navigator.saving.look_whether_sent()
+    kiosk.app.navigator.errands.saving.look_whether_sent()
     kiosk.robot.until(lambda: kiosk.robot.sees(SENT), "sent")
     assert kiosk.screen is screen, "a resident who is reading is not moved"
     assert kiosk.robot.sees("They have not checked it yet.")
     assert not kiosk.robot.sees(NOT_RECEIVED)
-    assert not kiosk.app.navigator.saving.watching
+    assert not kiosk.app.navigator.errands.saving.watching
 
 
 def test_while_it_is_not_acknowledged_the_screen_keeps_saying_saved_and_looking(kiosk) -> None:
     kiosk.to_finished()
-    kiosk.app.navigator.saving.look_whether_sent()
+    kiosk.app.navigator.errands.saving.look_whether_sent()
     kiosk.robot.settle()
     assert kiosk.robot.sees(SAVED)
-    assert kiosk.app.navigator.saving.watching
+    assert kiosk.app.navigator.errands.saving.watching
 
 
 def test_an_acknowledgement_for_the_last_resident_does_not_reach_the_next(kiosk) -> None:
     kiosk.to_finished()
     kiosk.counter.acknowledged["id-1"] = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
-    kiosk.app.navigator.saving.look_whether_sent()
+    kiosk.app.navigator.errands.saving.look_whether_sent()
     kiosk.app.navigator.wipe()
     kiosk.to_finished()
     assert kiosk.visit.saved.id == "id-2"
@@ -295,7 +295,7 @@ def result(outcome: Outcome, state: PrinterState) -> PrintResult:
 
 def printed(kiosk, name: str = "print") -> None:
     kiosk.robot.touch(name)
-    kiosk.robot.until(lambda: not kiosk.app.navigator.busy(), "an outcome of the printer")
+    kiosk.robot.until(lambda: not kiosk.app.navigator.errands.busy(), "an outcome of the printer")
     kiosk.robot.settle()
 
 
@@ -324,7 +324,7 @@ def test_while_printing_no_second_receipt_can_be_asked_for(kiosk) -> None:
     assert not kiosk.robot.has("print")
     kiosk.app.navigator.wanted(intents.Prints())
     kiosk.printer.gate.set()
-    kiosk.robot.until(lambda: not kiosk.app.navigator.busy(), "printed")
+    kiosk.robot.until(lambda: not kiosk.app.navigator.errands.busy(), "printed")
     kiosk.robot.settle()
     assert len(kiosk.printer.printed) == 1
 
@@ -403,7 +403,7 @@ def test_a_kiosk_that_cannot_print_says_so_before_the_form_and_one_without_print
     kiosk = make_kiosk()
     kiosk.printer.state = state
     kiosk.start()
-    kiosk.robot.until(lambda: kiosk.app.navigator._printing.state is state, "the printer's state")
+    kiosk.robot.until(lambda: kiosk.app.navigator.errands._printing.state is state, "the printer's state")
     kiosk.robot.settle()
     assert kiosk.robot.sees(banner) is told
     kiosk.home()
@@ -435,7 +435,7 @@ def test_the_receipt_of_one_resident_is_not_announced_to_the_next(kiosk) -> None
     assert kiosk.stage is Stage.ATTRACT
     kiosk.to_finished()
     kiosk.printer.gate.set()
-    kiosk.robot.until(lambda: not kiosk.app.navigator.busy(), "printed")
+    kiosk.robot.until(lambda: not kiosk.app.navigator.errands.busy(), "printed")
     kiosk.robot.settle()
     assert not kiosk.robot.sees("Take your receipt")
 

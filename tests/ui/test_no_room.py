@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 def real(make_kiosk, settings: Settings):
     """A kiosk that asks the real outbox whether it could save."""
     rig = make_kiosk()
-    rig.app.navigator.saving._counter = OutboxCounter(settings, None)
+    rig.app.navigator.errands.saving._counter = OutboxCounter(settings, None)
     rig.start()
     return rig
 

@@ -171,12 +171,12 @@ def test_the_clock_waits_for_the_camera_and_a_wipe_drops_its_photo(begin, progra
     slow = Slow()
     kiosk = begin(slow)
     kiosk.robot.touch("take:views")
-    assert kiosk.app.navigator.busy()
+    assert kiosk.app.navigator.errands.busy()
     kiosk.wait_out(600)
     assert kiosk.stage is Stage.ANSWERING, "nobody is asked while the camera works"
     kiosk.app.navigator.wipe()
     slow.may.set()
-    kiosk.robot.until(lambda: not kiosk.app.navigator.busy(), "the camera")
+    kiosk.robot.until(lambda: not kiosk.app.navigator.errands.busy(), "the camera")
     kiosk.robot.settle()
     assert kiosk.stage is Stage.ATTRACT
 
@@ -189,4 +189,4 @@ def test_a_camera_that_raises_is_one_that_does_not_work(begin) -> None:
     kiosk = begin(Broken())
     kiosk.robot.touch("take:views")
     kiosk.robot.until(lambda: kiosk.robot.sees("The camera did not work."), "the message")
-    assert not kiosk.app.navigator.busy()
+    assert not kiosk.app.navigator.errands.busy()

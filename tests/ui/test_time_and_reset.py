@@ -134,7 +134,7 @@ def test_whatever_lies_over_the_page_the_warning_shows_for_a_minute_and_the_wipe
 def test_the_warning_shows_for_a_minute_though_the_machine_stood_still(kiosk) -> None:
     kiosk.begin()
     kiosk.clock.now += 3600
-    kiosk.app.tick()
+    kiosk.app.presence.tick()
     assert asking(kiosk)
     assert "60" in kiosk.robot.find("idle-dialog:body").accessibleName()
     kiosk.wait_out(QUESTION - 1)

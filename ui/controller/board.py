@@ -15,7 +15,7 @@ def board(window: KioskWindow) -> Node[QWidget]:
     if window.dialog is not None:
         return screen(Node(_things(window.dialog.ways()), name=QUESTION))
     bands = [_band(window.top, TOOLS), _band(window.area, PAGE)]
-    keyboard = window.open_keyboard
+    keyboard = window.typing.open_keyboard
     if keyboard is not None:
         bands.append(_band(keyboard, KEYS, again=True))
     return screen(*bands, _band(window.bar, BAR))

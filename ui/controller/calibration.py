@@ -96,8 +96,8 @@ class Calibration(Overlay):
         self._begun = False
         self._now: Callable[[], float] = lambda: 0.0
         self._wait.timeout.connect(self._light)
-        self.appear(self._none)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A switch must not press a button before it is known as one.
+        self.first = self
 
     def begin(self, now: Callable[[], float]) -> None:
         """Ask for the first press. `now` gives monotonic seconds."""

@@ -149,6 +149,6 @@ def activate(target: QWidget, window: KioskWindow) -> None:
         if keys:
             keys[0].setFocus(Qt.FocusReason.TabFocusReason)
     elif target.hasFocus():
-        window.type_again()
+        window.typing.again()
     else:
         target.setFocus(Qt.FocusReason.OtherFocusReason)

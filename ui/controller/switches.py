@@ -118,7 +118,6 @@ class Switches(QObject):
         if self._scanner is not None:
             self._scanner.stop()
         self._set_for = count
-        self._window.remember_focus()
         self._calibration = Calibration(
             look,
             self._words(),

@@ -51,7 +51,10 @@ class BankField(FieldWidget):
             box.setAccessibleDescription(words(hint))
             box.textChanged.connect(lambda _: self.changed.emit())
             box.textEdited.connect(lambda text, box=box: self._count(box, len(text)))
+            if self._boxes:
+                self.column.addSpacing(look.u(2))
             column = QVBoxLayout()
+            self.column.addLayout(column)
             column.setSpacing(look.u(1))
             head, under = label(words(title), "label"), label(words(hint), "quiet")
             labels(head, box.objectName())
@@ -60,9 +63,6 @@ class BankField(FieldWidget):
             column.addWidget(under)
             column.addWidget(box)
             column.addWidget(characters_left(box, words))
-            if self._boxes:
-                self.column.addSpacing(look.u(2))
-            self.column.addLayout(column)
             self._boxes[part] = box
         if field.value is not None:
             self.set_value(field.value)

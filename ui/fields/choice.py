@@ -1,6 +1,8 @@
 """Chosen answers: one of several, any of several, yes or no, agreed."""
 
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from kiosk.journeys.pages import Field, Option
 from kiosk.language import Words
@@ -9,14 +11,13 @@ from ui.pieces.card import RadioCard, TickCard
 from ui.theme.look import Look
 
 
-def card_grid(look: Look, cards: list[RadioCard] | list[TickCard], columns: int) -> QGridLayout:
-    """Cards in rows of `columns`."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(look.u(2.2))
-    for number, card in enumerate(cards):
-        grid.addWidget(card, number // columns, number % columns)
-    return grid
+def add_cards(look: Look, column: QVBoxLayout, cards: Iterable[RadioCard | TickCard]) -> None:
+    """Cards below each other, at the end of `column`."""
+    made = QVBoxLayout()
+    column.addLayout(made)
+    made.setSpacing(look.u(2.2))
+    for card in cards:
+        made.addWidget(card)
 
 
 class ChoiceField(FieldWidget):
@@ -31,7 +32,7 @@ class ChoiceField(FieldWidget):
             card.toggled.connect(lambda _: self.changed.emit())
             self._group.addButton(card)
             self._cards[option.value] = card
-        self.column.addLayout(card_grid(look, list(self._cards.values()), 1))
+        add_cards(look, self.column, self._cards.values())
         if field.value is not None:
             self.set_value(field.value)
 
@@ -78,7 +79,7 @@ class ChoicesField(FieldWidget):
             card = TickCard(look, option.text, option.body, f"option:{option.value}")
             card.toggled.connect(lambda on, o=option: self._toggled(o, on))
             self._cards[option.value] = card
-        self.column.addLayout(card_grid(look, list(self._cards.values()), 1))
+        add_cards(look, self.column, self._cards.values())
         if field.value is not None:
             self.set_value(field.value)
 

@@ -23,6 +23,7 @@ class DateField(FieldWidget):
     def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
         super().__init__(look, words, field, alone)
         row = QHBoxLayout()
+        self.column.addLayout(row)
         beside = look.metrics.crowded
         row.setSpacing(look.u(3 if beside else 4))
         self._boxes: dict[str, QLineEdit] = {}
@@ -36,13 +37,12 @@ class DateField(FieldWidget):
             title = label(name, "label")
             labels(title, box.objectName())
             pair = QHBoxLayout() if beside else QVBoxLayout()
+            row.addLayout(pair)
             pair.setSpacing(look.u(2 if beside else 1))
             pair.addWidget(title)
             pair.addWidget(box)
-            row.addLayout(pair)
             self._boxes[part] = box
         row.addStretch(1)
-        self.column.addLayout(row)
         if field.value is not None:
             self.set_value(field.value)
 

@@ -85,9 +85,9 @@ class PhotoField(FieldWidget):
         self._take = Button(look, words("Take a photo"), "secondary", f"take:{field.name}", "camera")
         self._take.clicked.connect(self._take_one)
         row = QHBoxLayout()
+        self.column.addLayout(row)
         row.addWidget(self._take)
         row.addStretch(1)
-        self.column.addLayout(row)
         self._say(
             words("This kiosk has no camera. You can send photos later: use your reference.")
             if snap is None

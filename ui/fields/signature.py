@@ -72,9 +72,9 @@ class SignatureField(FieldWidget):
         self._clear.setSizePolicy(policy)
         self._clear.hide()
         row = QHBoxLayout()
+        column.addLayout(row)
         row.addStretch(1)
         row.addWidget(self._clear)
-        column.addLayout(row)
         return made
 
     def _build_name(self) -> QWidget:

@@ -84,6 +84,7 @@ class TextField(FieldWidget):
     def __init__(self, look: Look, words: Words, field: Field, alone: bool) -> None:
         super().__init__(look, words, field, alone)
         row = QHBoxLayout()
+        self.column.addLayout(row)
         row.setSpacing(look.u(2))
         keyboard = KEYBOARDS.get(field.type, "letters")
         self.line = line_edit(look, f"input:{field.name}", keyboard, WIDTHS.get(field.type, 0))
@@ -101,7 +102,6 @@ class TextField(FieldWidget):
         row.addWidget(self._clear)
         if WIDTHS.get(field.type):
             row.addStretch(1)
-        self.column.addLayout(row)
         self.column.addWidget(characters_left(self.line, words))
         if field.value is not None:
             self.set_value(field.value)
@@ -152,10 +152,10 @@ class LongField(FieldWidget):
         describes(self.count, self.box.objectName())
         self.box.textChanged.connect(self._changed)
         holder = QVBoxLayout()
+        self.column.addLayout(holder)
         holder.setSpacing(look.u(1))
         holder.addWidget(self._frame)
         holder.addWidget(self.count)
-        self.column.addLayout(holder)
         if field.value is not None:
             self.set_value(field.value)
         self._changed()

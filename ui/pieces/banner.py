@@ -65,12 +65,12 @@ class Banner(Message):
         row.setSpacing(look.u(3))
         row.addWidget(_icon(look, state), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
+        row.addLayout(column, 1)
         column.setSpacing(look.u(1))
         self.words: QLabel = prose(text)
         for words in ([label(title, "subheading")] if title else []) + [self.words]:
             words.setForegroundRole(INKS.get(state, INK))
             column.addWidget(words)
-        row.addLayout(column, 1)
         self.setAccessibleName(f"{title} {text}".strip())
 
 
@@ -131,6 +131,7 @@ class ErrorSummary(Message):
         row.setSpacing(look.u(3))
         row.addWidget(_icon(look, "error"), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
+        row.addLayout(column, 1)
         column.setSpacing(look.u(2))
         column.addWidget(label(words("There is a problem"), "subheading"))
         self.links: list[Button] = []
@@ -139,7 +140,6 @@ class ErrorSummary(Message):
             link.clicked.connect(lambda _=False, p=problem: self.chosen.emit(p))
             column.addWidget(link)
             self.links.append(link)
-        row.addLayout(column, 1)
         texts = " ".join(problem.text for problem in problems)
         self.setAccessibleName(f"{words('There is a problem')} {texts}")
 

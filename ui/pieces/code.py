@@ -51,6 +51,7 @@ class LinkPanel(Panel):
         row.setContentsMargins(look.u(6), look.u(5), look.u(5), look.u(5))
         row.setSpacing(look.u(5))
         column = QVBoxLayout()
+        row.addLayout(column, 1)
         column.setSpacing(look.u(1))
         column.addStretch(1)
         column.addWidget(label(words("Scan this with your phone"), "label"))
@@ -61,7 +62,6 @@ class LinkPanel(Panel):
         address.setAccessibleName(shown)
         column.addWidget(address)
         column.addStretch(1)
-        row.addLayout(column, 1)
         code = code_label(look, link, words("A code for your phone."))
         row.addWidget(code, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -23,9 +23,9 @@ class Facts(QWidget):
             if number:
                 column.addWidget(rule(look))
             row: QBoxLayout = QHBoxLayout() if look.metrics.size < 2 else QVBoxLayout()
+            column.addLayout(row)
             row.setSpacing(look.u(4) if look.metrics.size < 2 else look.u(1))
             top = Qt.AlignmentFlag.AlignTop
             beside = look.metrics.size < 2
             row.addWidget(label(name, "label"), LABEL_SHARE, *([top] if beside else []))
             row.addWidget(prose(text), TEXT_SHARE, *([top] if beside else []))
-            column.addLayout(row)

@@ -67,7 +67,11 @@ class AttractScreen(Screen):
         grow = 1.9 if m.size < 2 and not m.short else 1.3 if m.size < 2 else 1.1
         # Large letters on a wide panel need all of its height: the picture and the second sentence stay away.
         tight = m.size >= 2 and not m.portrait
+        whole: QBoxLayout = QVBoxLayout(self) if m.portrait else QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
         column = QVBoxLayout()
+        whole.addLayout(column, 3)
         edge = u(3) if tight else u(10)
         side = u(5) if tight else m.margin + u(4)
         column.setContentsMargins(side, edge, side, edge)
@@ -90,12 +94,10 @@ class AttractScreen(Screen):
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
         self._begin.set_least(height=u(26))
-        whole: QVBoxLayout | QHBoxLayout = QVBoxLayout() if m.portrait else QHBoxLayout()
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(column, 3)
         whole.addWidget(self._panel(look, languages, banners), 2)
-        self.replace_layout(whole)
+
+    def lay_out(self) -> None:
+        """It has no head and no body."""
 
     def _panel(self, look: Look, languages: tuple[str, ...], banners: tuple[str, ...]) -> QWidget:
         """The white part with all that can be touched."""

@@ -73,6 +73,7 @@ class FinishedScreen(Screen):
         row.setContentsMargins(look.u(6), look.u(5), look.u(5), look.u(5))
         row.setSpacing(look.u(5))
         column = QVBoxLayout()
+        row.addLayout(column, 1)
         column.setSpacing(look.u(1))
         column.addStretch(1)
         column.addWidget(label(self.words("Your reference"), "label"))
@@ -81,7 +82,6 @@ class FinishedScreen(Screen):
         column.addWidget(figures)
         column.addWidget(label(self.words("Write it down, or take a photo of the code."), "body"))
         column.addStretch(1)
-        row.addLayout(column, 1)
         said = self.words("A code for your phone. It holds your reference only.")
         code = code_label(look, link, said)
         row.addWidget(code, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -95,13 +95,13 @@ class FinishedScreen(Screen):
         self._note_place = BannerPlace(self.look)
         column.addWidget(self._note_place)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(self.look.u(3))
         self._papers = [card_button(self)] if discreet else self._receipts()
         for button in self._papers:
             row.addWidget(button, 0 if discreet else 1)
         if discreet:
             row.addStretch(1)
-        column.addLayout(row)
         self.show_printing(printing)
         return made
 

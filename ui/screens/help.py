@@ -75,12 +75,12 @@ class HelpScreen(Screen):
         m = look.metrics
         columns = 2 if m.size < 2 and not m.portrait else 1
         grid = QGridLayout()
+        self.add(grid)
         grid.setSpacing(look.u(3))
         for number, step in enumerate(steps):
             grid.addWidget(_card(look, step, number), number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.add(grid)
 
     def first_focus(self) -> QWidget | None:
         return self._first

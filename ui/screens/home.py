@@ -132,12 +132,12 @@ class HomeScreen(Screen):
 
     def _add_grid(self, cards: list[LinkCard], columns: int) -> None:
         grid = QGridLayout()
+        self.add(grid)
         grid.setSpacing(self.look.u(4))
         for number, card in enumerate(cards):
             grid.addWidget(card, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.add(grid)
 
     def first_focus(self) -> QWidget | None:
         return self._first
@@ -154,6 +154,7 @@ class GroupsScreen(Screen):
         m = look.metrics
         columns = 2 if not m.portrait and m.size < 2 else 1
         grid = QGridLayout()
+        self.add(grid)
         grid.setSpacing(look.u(3))
         self._first: QWidget | None = None
         cards = [
@@ -166,7 +167,6 @@ class GroupsScreen(Screen):
             self._first = self._first or card
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.add(grid)
 
     def first_focus(self) -> QWidget | None:
         return self._first

@@ -45,12 +45,12 @@ class LettersScreen(Screen):
         widest = max((key.minimumSizeHint().width() for key in self._keys.values()), default=side)
         columns = max(4, (room + look.u(GAP)) // (widest + look.u(GAP)))
         grid = QGridLayout()
+        self.add(grid)
         grid.setSpacing(look.u(GAP))
         for number, key in enumerate(self._keys.values()):
             grid.addWidget(key, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.add(grid)
 
     def _show(self, letter: str) -> None:
         """The services under a letter."""

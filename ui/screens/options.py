@@ -154,6 +154,7 @@ class OptionsScreen(Screen):
         m = look.metrics
         columns = 2 if m.size < 2 and not m.portrait else 1
         grid = QGridLayout()
+        self.add(grid)
         grid.setSpacing(look.u(3))
         self._first: QWidget | None = None
         for number, way in enumerate(shown_ways(preferences, has)):
@@ -171,7 +172,6 @@ class OptionsScreen(Screen):
             self._first = self._first or row
         for column in range(columns):
             grid.setColumnStretch(column, 1)
-        self.add(grid)
 
     def first_focus(self) -> QWidget | None:
         return self._first

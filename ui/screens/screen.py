@@ -63,9 +63,9 @@ class Screen(QWidget):
         self.head.setSpacing(look.u(3))
         self.body = QVBoxLayout()
         self.body.setSpacing(look.u(4))
-        self._lay_out()
+        self.lay_out()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Portrait: a tinted part to read, ending at the reach line, and below it what one touches.
         Landscape: one after the other."""
         u, m = self.look.u, self.look.metrics
@@ -119,13 +119,6 @@ class Screen(QWidget):
             self.body.addWidget(item, stretch)
         else:
             self.body.addLayout(item, stretch)
-
-    def replace_layout(self, layout: QLayout) -> None:
-        """Lay the whole screen out in another way (a full screen)."""
-        before = self.layout()
-        if before is not None:
-            QWidget().setLayout(before)  # Qt gives a widget a new layout only when the old one has gone
-        self.setLayout(layout)
 
     # -- what the window asks ------------------------------------------------------------------------
 

@@ -38,27 +38,28 @@ class SearchScreen(Screen):
         self._results = QVBoxLayout()
         self._results.setSpacing(look.u(3))
         if portrait:
-            self.add(self._entry())
+            self._entry(self.body)
             self.add(characters_left(self._line, words))
             self.add(self._said)
             self.add(self._results)
             return
         beside = QHBoxLayout()
+        self.add(beside)
         beside.setSpacing(look.u(6))
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addLayout(self._entry())
+        beside.addLayout(left, 2)
+        beside.addLayout(right, 3)
+        self._entry(left)
         left.addWidget(characters_left(self._line, words))
         left.addWidget(self._said)
         left.addStretch(1)
         right.addLayout(self._results)
         right.addStretch(1)
-        beside.addLayout(left, 2)
-        beside.addLayout(right, 3)
-        self.add(beside)
 
-    def _entry(self) -> QHBoxLayout:
+    def _entry(self, column: QVBoxLayout) -> None:
         """The box to type in and the button that empties it."""
         row = QHBoxLayout()
+        column.addLayout(row)
         self._line = line_edit(self.look, "input:search", "letters")
         self._line.setAccessibleName(self.words("What is it about?"))
         self._line.setAccessibleDescription(self._hint)
@@ -67,7 +68,6 @@ class SearchScreen(Screen):
         clear = Button(self.look, self.words("Clear"), "change", "clear:search", "x")
         clear.clicked.connect(self._line.clear)
         row.addWidget(clear)
-        return row
 
     def _search(self, text: str) -> None:
         empty(self._results)

@@ -59,7 +59,7 @@ def test_a_full_box_says_so_and_is_mended_and_left(asked, kind: str) -> None:
     assert len(box.text()) == box.maxLength() - 1
     hands.press("key:done")
     rig.robot.settle()
-    assert rig.window.open_keyboard is None
+    assert rig.window.typing.open_keyboard is None
     hands.press("back")
 
 
@@ -72,7 +72,7 @@ def test_a_long_answer_over_its_limit_is_cut_and_left_too(asked) -> None:
     hands.press("key:backspace")
     assert "You have 0 characters left" in rig.robot.find("count:it").text()
     hands.press("key:hide")
-    assert rig.window.open_keyboard is None
+    assert rig.window.typing.open_keyboard is None
     hands.press("main")
 
 

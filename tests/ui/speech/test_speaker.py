@@ -200,7 +200,7 @@ def test_what_changes_by_itself_is_said(listener) -> None:
     listener.rig.to_finished()
     listener.listen()
     listener.rig.counter.acknowledged["id-1"] = listener.rig.visit.saved.saved_at
-    listener.rig.app.navigator.saving.look_whether_sent()
+    listener.rig.app.navigator.errands.saving.look_whether_sent()
     listener.rig.robot.until(lambda: listener.rig.visit.saved.sent_at is not None, "the council's word")
     heard = " ".join(listener.changes())
     assert "Sent to the council" in heard
@@ -211,7 +211,7 @@ def test_a_printed_receipt_is_said(listener) -> None:
     listener.rig.to_finished()
     listener.listen()
     listener.press("print")
-    listener.rig.robot.until(lambda: not listener.rig.app.navigator.busy(), "the paper")
+    listener.rig.robot.until(lambda: not listener.rig.app.navigator.errands.busy(), "the paper")
     listener.hear_on()
     listener.speaker._follower.look()
     listener.hear_on()
