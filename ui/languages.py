@@ -6,7 +6,7 @@ navigator's business.
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import NAMES, Words
 from ui.overlay import Overlay
@@ -24,15 +24,15 @@ def language_button(look: Look, language: str, name: str, role: str = "secondary
     return button
 
 
-def language_grid(look: Look, buttons: list[Button]) -> QGridLayout:
-    """The buttons in columns of one width, row by row."""
+def add_languages(look: Look, column: QVBoxLayout, buttons: list[Button]) -> None:
+    """The buttons in columns of one width, row by row, at the end of `column`."""
     grid = QGridLayout()
+    column.addLayout(grid)
     grid.setSpacing(look.u(3))
     for at, button in enumerate(buttons):
         grid.addWidget(button, at // COLUMNS, at % COLUMNS)
-    for column in range(COLUMNS):
-        grid.setColumnStretch(column, 1)
-    return grid
+    for number in range(COLUMNS):
+        grid.setColumnStretch(number, 1)
 
 
 class LanguageChooser(Overlay):
@@ -64,7 +64,7 @@ class LanguageChooser(Overlay):
         back = Button(look, words("Back"), "quiet", "languages:stay")
         back.clicked.connect(on_stay)
         self._ways = (*made, back)
-        self.column.addLayout(language_grid(look, made))
+        add_languages(look, self.column, made)
         self.column.addWidget(back)
         self.first = made[languages.index(words.language)]
 

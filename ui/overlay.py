@@ -102,6 +102,7 @@ class Dialog(Overlay):
         self._body.setObjectName(f"{name}:body")
         self.column.addWidget(self._body)
         row = QVBoxLayout() if m.size >= 2 and m.portrait else QHBoxLayout()
+        self.column.addLayout(row)
         row.setSpacing(look.u(3))
         self.stay = Button(look, stay, "main", f"{name}:stay")
         self.go = Button(look, go, "secondary", f"{name}:go")
@@ -109,7 +110,6 @@ class Dialog(Overlay):
         self.go.clicked.connect(on_go)
         row.addWidget(self.go, 1)
         row.addWidget(self.stay, 1)
-        self.column.addLayout(row)
         self.setAccessibleName(f"{title} {body}")
         self.first = self.stay
 

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.language import Words
 from ui.intents import Shows, Touched
-from ui.languages import language_button, language_grid
+from ui.languages import add_languages, language_button
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
@@ -111,7 +111,7 @@ class AttractScreen(Screen):
         column.addStretch(1)
         column.addWidget(self._begin)
         if len(languages) > 1:
-            column.addLayout(language_grid(look, [self._greeting(one) for one in languages]))
+            add_languages(look, column, [self._greeting(one) for one in languages])
         if look.metrics.size < 2 or (look.metrics.portrait and not look.metrics.tools_below):
             # Else there is no room; the way to it stands among the tools, as everywhere.
             column.addWidget(self._help())
