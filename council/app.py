@@ -47,12 +47,11 @@ from council.releases import Releases
 from council.store import CouncilStore
 from council.tokens import Caller, TokenRefusedError, Tokens
 from kiosk import __version__
-from kiosk.envelope import CONTENT_TYPE
+from kiosk.envelope import CONTENT_TYPE, MOST_ENVELOPE_BYTES
 from kiosk.signed_keyset import SignedKeyset, sign_keyset
 from sync.wire import (
     HEALTH,
     KEYSET,
-    MAX_ENVELOPE_BYTES,
     OPENAPI,
     SUBMISSIONS,
     Acknowledgement,
@@ -71,7 +70,7 @@ class EnvelopeOperation(Operation):
         binary = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         self.request_body = RequestBody(
             content={CONTENT_TYPE: OpenAPIMediaType(schema=binary)},
-            description=f"A sealed submission, at most {MAX_ENVELOPE_BYTES} bytes.",
+            description=f"A sealed submission, at most {MOST_ENVELOPE_BYTES} bytes.",
             required=True,
         )
 
@@ -83,7 +82,7 @@ class EnvelopeOperation(Operation):
     summary="Hand over one sealed submission",
     description="Idempotent: however often the same bytes are put, they are stored once.",
     response_description="Stored already, with the same bytes.",
-    request_max_body_size=MAX_ENVELOPE_BYTES,
+    request_max_body_size=MOST_ENVELOPE_BYTES,
     sync_to_thread=True,
     status_code=200,
     responses={
@@ -209,5 +208,5 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
         },
         openapi_config=api,
         logging_config=None,
-        request_max_body_size=MAX_ENVELOPE_BYTES,
+        request_max_body_size=MOST_ENVELOPE_BYTES,
     )

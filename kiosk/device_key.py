@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk import base64url
 from kiosk.errors import UNREADABLE, IdentityError
 
 if TYPE_CHECKING:
@@ -108,9 +109,7 @@ class DeviceKey:
 def fingerprint_of(thumbprint: str) -> str:
     """The first 80 bits in groups that can be read aloud. Another key with the same ones cannot be found
     within the life of an enrolment code."""
-    import base64
-
-    digits = base64.urlsafe_b64decode(thumbprint + "=").hex().upper()[:20]
+    digits = base64url.decode(thumbprint).hex().upper()[:20]
     return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
 
 

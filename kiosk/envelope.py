@@ -27,7 +27,7 @@ VERSION = 1
 STEP = 1024
 """The record is padded to a multiple of this many bytes, so that its size tells little."""
 MOST_ENVELOPE_BYTES = 1024 * 1024
-"""A larger envelope is refused by the council (`sync.wire.MAX_ENVELOPE_BYTES`)."""
+"""A larger one is refused by the council."""
 CONTENT_TYPE = "application/vnd.council-kiosk.envelope+msgpack"
 _LABEL = "council-kiosk/envelope"
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"

@@ -81,11 +81,6 @@ class ItemState(Struct, frozen=True, kw_only=True):
         """
         return State.SENT if self.state is OutboxState.DELIVERED else State.SAVED
 
-    @property
-    def shown_at(self) -> datetime:
-        """The time that belongs to `shown`, UTC."""
-        return self.sent_at or self.saved_at
-
 
 class Parcel(Struct, frozen=True, kw_only=True):
     """An item on its way: what is sent, and what the acknowledgement must echo."""

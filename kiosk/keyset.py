@@ -4,8 +4,6 @@ A key's `kid` is the start of its own fingerprint, so a damaged file is noticed 
 to a key that nobody holds. The private halves live at the council (`council.keys`).
 """
 
-import base64
-import binascii
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk import base64url
 from kiosk.errors import UNREADABLE, KeysetError
 
 MAX_AGE = timedelta(days=90)
@@ -70,14 +69,14 @@ def kid_of(public: bytes) -> str:
 
 def encode_key(raw: bytes) -> str:
     """32 bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return base64url.encode(raw)
 
 
 def decode_key(text: str) -> bytes:
     """The 32 bytes of a key. Raises KeysetError when the text is no key."""
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        raw = base64url.decode(text)
+    except ValueError:
         raw = b""
     if len(raw) != KEY_BYTES:
         raise KeysetError("a key of the council's keyset is damaged: fetch the keyset again")

@@ -4,8 +4,6 @@ The label says what the bytes are, so that no signature serves for something els
 `content.release` and `signed_keyset`; docs/protocol.md gives the bytes.
 """
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk import base64url
 from kiosk.errors import ContentError
 from kiosk.keyset import decode_key, kid_of
 
@@ -31,7 +30,7 @@ class Signed(Struct, frozen=True, kw_only=True):
     @property
     def plain(self) -> bytes:
         """The bytes. Raises ValueError when the payload is no base64."""
-        return _decode(self.payload)
+        return base64url.decode(self.payload)
 
     @property
     def etag(self) -> str:
@@ -42,7 +41,7 @@ class Signed(Struct, frozen=True, kw_only=True):
 def signature_of(payload: bytes, label: bytes, key: "Ed25519PrivateKey") -> tuple[str, str, str]:
     """Payload, kid and signature, as they stand in a `Signed`."""
     public = key.public_key().public_bytes_raw()
-    return _encode(payload), kid_of(public), _encode(key.sign(label + payload))
+    return base64url.encode(payload), kid_of(public), base64url.encode(key.sign(label + payload))
 
 
 def payload_of(signed: Signed, label: bytes, keys: Sequence[str], what: str) -> bytes:
@@ -55,21 +54,10 @@ def payload_of(signed: Signed, label: bytes, keys: Sequence[str], what: str) -> 
     if signed.kid not in trusted:
         raise ContentError(f"the {what} is signed by key {signed.kid}, which is not trusted", "unknown-key")
     try:
-        payload, signature = signed.plain, _decode(signed.signature)
+        payload, signature = signed.plain, base64url.decode(signed.signature)
         Ed25519PublicKey.from_public_bytes(trusted[signed.kid]).verify(signature, label + payload)
     except (InvalidSignature, ValueError):
         raise ContentError(
             f"the signature of the {what} does not fit: it was changed", "bad-signature"
         ) from None
     return payload
-
-
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _decode(text: str) -> bytes:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error:
-        raise ValueError from None

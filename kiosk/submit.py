@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from kiosk.clock import Moment, iso, moment
 from kiosk.envelope import seal
 from kiosk.errors import NeverStoredError
+from kiosk.item import ItemState
 from kiosk.keyset import Keyset
-from kiosk.outbox import ItemState, Outbox
+from kiosk.outbox import Outbox
 from kiosk.receipt import State
 from kiosk.reference import new_reference
 from kiosk.store import Store

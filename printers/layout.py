@@ -11,11 +11,11 @@ from enum import Enum
 
 from msgspec import Struct
 
+from kiosk.direction import END, LEFT_TO_RIGHT, NO_BREAK
 from kiosk.language import Words
 from kiosk.receipt import Receipt
 from kiosk.reference import grouped
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 _ISOLATED = re.compile("([\u2066-\u2068][^\u2066-\u2069]*\u2069)|[\u2066-\u2069]")
 """A piece that is kept whole within another direction, or a mark for one that never ends or never began."""
 _BEFORE_CLOCK = re.compile(r" (?=\d\d:\d\d\b)")
@@ -162,7 +162,7 @@ def whole(text: str, words: Words) -> str:
     """`text` kept on one line and read from left to right: a phone number, also in the midst of Arabic."""
     found = text.replace(" ", NO_BREAK)
     # the marks that isolate a direction are in few fonts: only where they are needed
-    return f"\u2066{found}\u2069" if words.right_to_left else found
+    return f"{LEFT_TO_RIGHT}{found}{END}" if words.right_to_left else found
 
 
 def _visible(char: str) -> bool:

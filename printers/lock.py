@@ -4,9 +4,9 @@ It is a small file in the state folder, so that it outlives a restart and a powe
 the first byte of a job and taken away by proof. It holds the likely cause and nothing of a receipt.
 """
 
-import os
 from pathlib import Path
 
+from kiosk.durable import write_whole
 from kiosk.receipt import PrinterState
 
 NAME = "printer-locked"
@@ -30,15 +30,7 @@ class Lock:
 
     def set(self, cause: PrinterState) -> None:
         """Lock, durably: on return the file is on the disk."""
-        with self._file.open("w", encoding="ascii") as file:
-            file.write(f"{cause}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        folder = os.open(self._file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(self._file, f"{cause}\n".encode("ascii"))
 
     def clear(self) -> None:
         """Unlock."""

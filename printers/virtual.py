@@ -46,10 +46,6 @@ class Device:
         self._rows: list[bytes] = []
         self._reply = b""
 
-    def power_cycle(self) -> None:
-        """Off and on again: the half-read job is gone."""
-        self._waiting, self._rows = b"", []
-
     def feed(self, data: bytes) -> bytes:
         """Obey `data`, which may end in the middle of a command, and answer."""
         self._waiting += data

@@ -11,8 +11,7 @@ network `client`, when to ask `agent`.
 import gzip
 import shutil
 import zlib
-from collections.abc import Callable, Sequence
-from enum import Enum
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -53,12 +52,6 @@ class Council(Protocol):
         ...
 
 
-class Known(Enum):
-    """What a trusted manifest comes to when it is no new release."""
-
-    CURRENT = "current"
-
-
 class Wanted(Struct, frozen=True):
     """A release that is being fetched."""
 
@@ -66,8 +59,8 @@ class Wanted(Struct, frozen=True):
     signed: SignedManifest
 
 
-def judge_manifest(signed: SignedManifest, keys: Sequence[str], current: Manifest | None) -> Wanted | Known:
-    """What to do about a manifest. Raises ContentError where it is refused. Pure."""
+def judge_manifest(signed: SignedManifest, keys: Sequence[str], current: Manifest | None) -> Wanted | None:
+    """The new release; None where it is the current one. Raises ContentError where it is refused. Pure."""
     manifest = opened(signed, keys)
     if current is None or manifest.version > current.version:
         return Wanted(manifest, signed)
@@ -75,7 +68,7 @@ def judge_manifest(signed: SignedManifest, keys: Sequence[str], current: Manifes
         raise ContentError(f"release {manifest.version} is older than {current.version}", "older")
     if manifest != current:
         raise ContentError(f"release {manifest.version} is here with other files", "same-version")
-    return Known.CURRENT
+    return None
 
 
 class Fetcher:
@@ -119,7 +112,7 @@ class Fetcher:
 
     def _go_on(self, wanted: Wanted) -> Step:
         try:
-            missing = self._missing(wanted)
+            missing = next(self._to_fetch(wanted.manifest), None)
             if missing is not None:
                 return self._fetch(missing)
             self._adopt(wanted)
@@ -135,8 +128,8 @@ class Fetcher:
             return REACHED
         if reply.status != 200:
             # Before its first release the council says so itself.
-            ours = reply.content_type.partition(";")[0].strip().lower() == PROBLEM_TYPE
-            return REACHED if reply.status == 404 and ours else UNREACHED
+            ours = reply.status == 404 and reply.media_type == PROBLEM_TYPE
+            return REACHED if ours else UNREACHED
         try:
             signed = read_signed(reply.body)
         except ContentError:
@@ -152,14 +145,13 @@ class Fetcher:
         except ContentError as error:
             self._refuse(signed, 0, error)
             return REACHED
-        if found is Known.CURRENT:
+        if found is None:
             self._etag = etag
             return REACHED
-        assert isinstance(found, Wanted)
         return self._begin(found, etag)
 
     def _begin(self, wanted: Wanted, etag: str) -> Step:
-        files = self._to_fetch(wanted.manifest)
+        files = list(self._to_fetch(wanted.manifest))
         room = sum(file.size + file.packed_size for file in files)
         if shutil.disk_usage(self._shelf.folder).free < room + FLOOR_BYTES:
             error = ContentError(f"the release needs {room >> 20} MB more on this disk", "no-room")
@@ -172,11 +164,8 @@ class Fetcher:
         self._log("content-found", version=wanted.manifest.version, files=len(files), bytes=size)
         return MORE
 
-    def _to_fetch(self, manifest: Manifest) -> list[ReleaseFile]:
-        return [file for file in manifest.files if not self._shelf.has(file.sha256)]
-
-    def _missing(self, wanted: Wanted) -> ReleaseFile | None:
-        return next(iter(self._to_fetch(wanted.manifest)), None)
+    def _to_fetch(self, manifest: Manifest) -> Iterator[ReleaseFile]:
+        return (file for file in manifest.files if not self._shelf.has(file.sha256))
 
     def _fetch(self, file: ReleaseFile) -> Step:
         """One more piece of a file; the last one is followed by unpacking."""

@@ -1,6 +1,6 @@
 """What a reply means for the item that was sent and for the whole queue. Pure: no clock, no network.
 
-The reply comes from `client` as facts, the verdict goes to `agent`, which moves the item in the outbox.
+The reply comes from `client` as facts, the verdict goes to `delivery`, which moves the item in the outbox.
 Anything that is not certainly the council's own answer about this very item leaves it in the queue.
 """
 
@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from kiosk.errors import UNREADABLE
-from kiosk.outbox import Event
+from kiosk.item import Event
 from sync.server_time import read_date
 from sync.wire import PROBLEM_PREFIX, PROBLEM_TYPE, Acknowledgement, ProblemDocument, ProblemKind
 
@@ -30,7 +30,7 @@ class Fault(StrEnum):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """An answer over HTTP. `body` may be cut at a limit; the last three are headers as given."""
+    """An answer over HTTP. `body` may be cut at a limit; the type and the last three are headers as given."""
 
     status: int
     content_type: str = ""
@@ -38,6 +38,11 @@ class Reply(Struct, frozen=True, kw_only=True):
     retry_after: str = ""
     etag: str = ""
     date: str = ""
+
+    @property
+    def media_type(self) -> str:
+        """What the body is, without parameters and in small letters."""
+        return self.content_type.partition(";")[0].strip().lower()
 
 
 class Kind(StrEnum):
@@ -141,7 +146,7 @@ def retry_after(header: str, now: datetime) -> float:
 
 def _acknowledged(submission_id: str, sha256: str, reply: Reply) -> Verdict:
     """Only an acknowledgement that echoes this id and this hash proves that the council holds the item."""
-    if _media_type(reply) != "application/json":
+    if reply.media_type != "application/json":
         return Verdict(kind=Kind.OFFLINE, reason="not-the-council", stop=True)
     try:
         found = msgspec.json.decode(reply.body, type=Acknowledgement)
@@ -154,7 +159,7 @@ def _acknowledged(submission_id: str, sha256: str, reply: Reply) -> Verdict:
 
 def _problem(reply: Reply) -> ProblemDocument | None:
     """The reply's problem document, if it is one of ours."""
-    if _media_type(reply) != PROBLEM_TYPE:
+    if reply.media_type != PROBLEM_TYPE:
         return None
     try:
         found = msgspec.json.decode(reply.body, type=ProblemDocument)
@@ -165,7 +170,3 @@ def _problem(reply: Reply) -> ProblemDocument | None:
 
 def _is(problem: ProblemDocument | None, kind: ProblemKind) -> bool:
     return problem is not None and problem.type == kind.type
-
-
-def _media_type(reply: Reply) -> str:
-    return reply.content_type.partition(";")[0].strip().lower()

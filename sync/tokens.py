@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 import msgspec
@@ -22,6 +21,7 @@ from kiosk.errors import UNREADABLE, IdentityError
 from sync.courier import Fault, Reply
 from sync.identity import Identity, IdentityFolder
 from sync.journal import Journal
+from sync.server_time import read_date
 from sync.wire import TOKEN, TokenAnswer, TokenError, TokenRefusal
 
 ASSERTION_SECONDS = 50
@@ -182,7 +182,5 @@ class Credentials:
 
 def _offset(reply: Reply, now: Moment) -> timedelta | None:
     """How far the council's clock is ahead of ours, by its answer (RFC 9110, 6.6.1)."""
-    try:
-        return parsedate_to_datetime(reply.date) - now.utc
-    except (ValueError, TypeError):
-        return None
+    there = read_date(reply.date)
+    return None if there is None else there - now.utc

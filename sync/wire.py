@@ -25,8 +25,6 @@ KEYS = "/v1/keys"
 OPENAPI = "/v1/openapi.json"
 
 PROBLEM_TYPE = "application/problem+json"
-MAX_ENVELOPE_BYTES = 1024 * 1024
-"""A larger body is refused by the council."""
 MOST_PIECE_BYTES = 1024 * 1024
 """Of a content file in one answer to a request with a range."""
 MOST_MANIFEST_BYTES = 4 * 1024 * 1024

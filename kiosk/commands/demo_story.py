@@ -235,14 +235,13 @@ class Story:
     def council_has_it(self) -> None:
         """Exactly one submission, with those answers."""
         self.say("What the council holds:")
-        found = json.loads(
+        records = json.loads(
             self.site.command("council", "submissions", "--json", "--data", self.site.council_data)
         )
-        records = found["submissions"] if isinstance(found, dict) else found
         self.check("council_has_exactly_one", len(records) == 1)
         self.submission = records[0] if records else {}
         (self.out / "submission.json").write_text(json.dumps(self.submission, indent=2, ensure_ascii=False))
-        answers = _find_answers(self.submission)
+        answers = self.submission.get("submission", {}).get("answers", {})
         self.check("council_has_these_answers", _same(answers))
         self.check("same_reference_everywhere", self.reference in json.dumps(self.submission))
 
@@ -281,12 +280,6 @@ def _options(robot: Robot) -> list[tuple[str, str]]:
         for card in robot.window.findChildren(QRadioButton)
         if card.isVisibleTo(robot.window)
     ]
-
-
-def _find_answers(record: dict[str, Any]) -> dict[str, Any]:
-    submission = record.get("submission", record.get("record", {}).get("submission", {}))
-    answers: dict[str, Any] = submission.get("answers", {})
-    return answers
 
 
 def _same(answers: dict[str, Any]) -> bool:

@@ -165,7 +165,7 @@ def _outbox(args: Namespace) -> "Iterator[Outbox]":
 
 
 def _held(outbox: "Outbox") -> "list[ItemState]":
-    from kiosk.outbox import OutboxState
+    from kiosk.item import OutboxState
 
     return [item for item in outbox.items() if item.state is OutboxState.QUARANTINED]
 

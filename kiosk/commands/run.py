@@ -7,12 +7,11 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from kiosk.commands.config import add_config_option, settings_from
-from kiosk.settings import Settings
+from kiosk.settings import Panel, Settings
 
 if TYPE_CHECKING:
     from kiosk.commands.parts import ServiceDesk
     from kiosk.content.stock import Renewal
-    from kiosk.settings import Panel
     from ui.app import KioskApp
     from ui.background import Background
 
@@ -36,7 +35,7 @@ def run(args: Namespace) -> int:
 
 
 def build(
-    settings: Settings, *, windowed: bool, panel: "Panel", content: "Renewal | None" = None
+    settings: Settings, *, windowed: bool, panel: Panel, content: "Renewal | None" = None
 ) -> "tuple[KioskApp, ServiceDesk]":
     """The screens with their real parts, not yet shown."""
     from kiosk.commands.parts import LateCamera, LatePrinter, OutboxCounter, ServiceDesk, player_of, sound_of

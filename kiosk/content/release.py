@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.errors import UNREADABLE, ContentError, KeysetError
-from kiosk.keyset import decode_key
+from kiosk.errors import UNREADABLE, ContentError
 from kiosk.signed import Signed, payload_of, signature_of
 
 if TYPE_CHECKING:
@@ -90,15 +89,3 @@ def read_signed(data: bytes) -> SignedManifest:
         return msgspec.json.decode(data, type=SignedManifest)
     except UNREADABLE:
         raise ContentError("is not a signed manifest", "unreadable") from None
-
-
-def check_key(text: str) -> None:
-    """See that `text` is an Ed25519 public key. Raises ContentError."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(decode_key(text))
-    except (KeysetError, ValueError):
-        raise ContentError(
-            "is not a content key; print it at the council with: council content key"
-        ) from None

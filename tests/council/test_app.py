@@ -17,7 +17,7 @@ from council.guard import Guard
 from council.keys import KeyRing
 from council.releases import Releases
 from council.store import CouncilStore
-from kiosk.envelope import CONTENT_TYPE, Envelope
+from kiosk.envelope import CONTENT_TYPE, MOST_ENVELOPE_BYTES, Envelope
 from kiosk.signed_keyset import SignedKeyset, opened_keyset
 from sync.wire import (
     CONTENT_FILES,
@@ -27,7 +27,6 @@ from sync.wire import (
     HEARTBEAT,
     KEYS,
     KEYSET,
-    MAX_ENVELOPE_BYTES,
     OPENAPI,
     PACKED_TYPE,
     PROBLEM_TYPE,
@@ -132,15 +131,15 @@ def test_what_cannot_be_opened_is_acknowledged_and_kept(
     assert [entry.id for entry in store.unopened()] == [envelope.header.id]
 
 
-@pytest.mark.parametrize("size", [MAX_ENVELOPE_BYTES + 1, MAX_ENVELOPE_BYTES * 3])
+@pytest.mark.parametrize("size", [MOST_ENVELOPE_BYTES + 1, MOST_ENVELOPE_BYTES * 3])
 def test_too_large_a_body_is_refused_by_name(client: Client, size: int) -> None:
     name = str(uuid.uuid4())
     assert problem(put(client, name, bytes(size)), ProblemKind.TOO_LARGE, 413).submission == name
 
 
 def test_a_large_envelope_within_the_limit_is_taken(client: Client, sealed: Sealer) -> None:
-    envelope = sealed(place="x" * (MAX_ENVELOPE_BYTES - 5000))
-    assert MAX_ENVELOPE_BYTES - 5000 < len(envelope.data) <= MAX_ENVELOPE_BYTES
+    envelope = sealed(place="x" * (MOST_ENVELOPE_BYTES - 5000))
+    assert MOST_ENVELOPE_BYTES - 5000 < len(envelope.data) <= MOST_ENVELOPE_BYTES
     assert put(client, envelope.header.id, envelope.data).status_code == 201
 
 

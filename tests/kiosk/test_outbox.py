@@ -126,7 +126,7 @@ def test_a_delivered_envelope_is_erased_from_the_file_once_the_council_has_a_bac
     found = outbox.state(sealed.header.id)
     assert found is not None
     assert found.shown is State.SENT
-    assert found.shown_at == later(noon, 9).utc
+    assert found.sent_at == later(noon, 9).utc
     assert found.received_at == RECEIVED
 
 
@@ -164,7 +164,7 @@ def test_what_a_restored_council_lost_goes_again_and_is_saved_not_sent(
     assert outbox.due(now) == (lost.header.id,)
     found = outbox.state(lost.header.id)
     assert found is not None
-    assert (found.shown, found.shown_at, found.sent_at) == (State.SAVED, noon.utc, None)
+    assert (found.shown, found.saved_at, found.sent_at) == (State.SAVED, noon.utc, None)
     assert outbox.oldest_unsent_age(now) == 60
     assert outbox.start(lost.header.id, now).data == lost.data
     outbox.delivered(lost.header.id, now, iso(restored + timedelta(seconds=30)))
@@ -201,7 +201,7 @@ def test_an_item_is_saved_until_the_council_has_it(outbox: Outbox, item: str, no
             happen(outbox, event, item, noon)
         found = outbox.state(item)
         assert found is not None
-        assert (found.shown, found.shown_at) == (State.SAVED, noon.utc)
+        assert (found.shown, found.saved_at) == (State.SAVED, noon.utc)
 
 
 def test_an_unknown_item_has_no_state(outbox: Outbox, noon: Moment) -> None:

@@ -16,7 +16,6 @@ from kiosk.content.release import (
     Manifest,
     ReleaseFile,
     SignedManifest,
-    check_key,
     opened,
     read_signed,
     sign,
@@ -148,10 +147,3 @@ def test_other_manifests_that_are_refused_even_when_signed() -> None:
 def test_fields_of_newer_councils_do_no_harm() -> None:
     plain = {**msgspec.to_builtins(manifest()), "note": "new"}
     assert opened(signed_text(msgspec.json.encode(plain)), [public(KEY)]) == manifest()
-
-
-@pytest.mark.parametrize("text", ["", "x", "A" * 42, "A" * 44])
-def test_what_is_no_key_is_said(text: str) -> None:
-    with pytest.raises(ContentError, match="council content key"):
-        check_key(text)
-    check_key(public(KEY))
