@@ -6,6 +6,7 @@ with what result is `sync`.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from kiosk.audit import Audit
 from kiosk.clock import Moment, from_iso, iso
 from kiosk.envelope import Envelope
-from kiosk.errors import StoreFullError
+from kiosk.errors import StoreError, StoreFullError
 from kiosk.item import (
     DUE_AT_ONCE,
     TRANSITIONS,
@@ -69,11 +70,13 @@ class Outbox:
         self._audit = Audit(store)
 
     def check_room(self) -> None:
-        """Raise StoreFullError when another submission could not be kept safely. Ask before a form starts."""
+        """Raise StoreFullError when another submission could not be kept safely, StoreError when nothing can
+        be written. Ask before a form starts."""
         self._store.check_disk()
         counts = self.counts()
         if why := crowding(counts.unsent, counts.unsent_bytes, self._store.limits):
             raise StoreFullError(f"{self._store.path}: {why}")
+        self._store.check_writing()
 
     def add(self, sealed: Sequence[tuple[Envelope, str]], now: Moment, priority: int = 0) -> None:
         """Store sealed submissions, each with its reference, as queued: all of them or none. They are
@@ -94,9 +97,13 @@ class Outbox:
             }
             for envelope, reference in sealed
         ]
-        with self._store.write():
-            for row in rows:
-                self._store.connection.execute(_ADD, row)
+        try:
+            with self._store.write():
+                for row in rows:
+                    self._store.connection.execute(_ADD, row)
+        except StoreError:
+            self._take_back([envelope.header.id for envelope, _ in sealed])
+            raise
 
     def due(self, now: Moment, *, everything: bool = False, limit: int = 100) -> tuple[str, ...]:
         """Ids of the items to send now, in order. `everything` disregards the times they wait for."""
@@ -263,6 +270,17 @@ class Outbox:
             kept=int(kept),
             unsent_bytes=int(unsent_bytes),
         )
+
+    def _take_back(self, ids: list[str]) -> None:
+        """When the last sync of a commit fails, all is written already. Whoever is told that it is not saved
+        sends it again, and the council would have it twice."""
+        with suppress(StoreError):
+            if any(self.state(item_id) for item_id in ids):
+                with self._store.write():
+                    self._store.connection.executemany(
+                        "DELETE FROM outbox WHERE id = ? AND state = 'queued'",
+                        [(item_id,) for item_id in ids],
+                    )
 
     def _reason(self, item_id: str) -> str:
         found = self.state(item_id)

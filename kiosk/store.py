@@ -179,6 +179,12 @@ class Store:
         if why := shortage(self.space(), self.limits):
             raise StoreFullError(f"{self.path.parent}: {why}")
 
+    def check_writing(self) -> None:
+        """Raise StoreError when nothing can be made durable now: the disk fails, or can only be read."""
+        with self.write():
+            # Even what is there already is written again.
+            self.connection.execute(f"PRAGMA user_version = {_version(self.connection)}")
+
     def check_integrity(self, now: Moment) -> bool:
         """Check the whole file, and each sealed envelope against its hash; keep the result with its time.
 
@@ -267,6 +273,12 @@ def _explained(path: Path) -> Iterator[None]:
             raise damaged(path, "it holds text that cannot be read") from None
         if code == sqlite3.SQLITE_FULL:
             raise StoreFullError(f"{path}: the disk is full. Free some space") from None
+        if code == sqlite3.SQLITE_IOERR_WRITE:
+            # So a quota ends: SQLite calls a disk full only when the system says so in that word.
+            raise StoreFullError(
+                f"{path}: the disk takes nothing more: it is over its quota, can only be read, or fails. "
+                "Free some space, or look at the disk"
+            ) from None
         raise StoreError(f"{path}: cannot be used: {error}") from None
     except sqlite3.DatabaseError as error:
         raise damaged(path, str(error)) from None

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,23 @@ def in_memory() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def preloadable(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A C file of this folder as a library to preload."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("no C compiler to build what is preloaded with: apt-get install gcc libc6-dev")
+    folder = tmp_path_factory.mktemp("preloaded")
+
+    def build(name: str) -> Path:
+        library = (folder / name).with_suffix(".so")
+        source = Path(__file__).with_name(name)
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+        return library
+
+    return build
 
 
 @pytest.fixture(scope="module")

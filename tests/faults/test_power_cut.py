@@ -4,11 +4,10 @@ import hashlib
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import power_cut
@@ -73,14 +72,8 @@ class Recording:
 
 
 @pytest.fixture(scope="session")
-def recorder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    compiler = shutil.which("cc")
-    if compiler is None:
-        pytest.skip("no C compiler to build the recorder with: apt-get install gcc libc6-dev")
-    library = tmp_path_factory.mktemp("recorder") / "recorder.so"
-    source = HERE / "power_recorder.c"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
-    return library
+def recorder(preloadable: Callable[[str], Path]) -> Path:
+    return preloadable("power_recorder.c")
 
 
 def record(recorder: Path, folder: Path, items: int, journal_mode: str, synchronous: str) -> Recording:
