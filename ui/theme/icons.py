@@ -1,6 +1,7 @@
-"""Line icons from `assets/icons`, drawn at any size in any colour, each drawn once."""
+"""Line icons from `assets/icons`, drawn at any size in any colour; the last ones asked for are kept."""
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
@@ -9,6 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 POINTING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out", "send"})
 """Icons that point along the way one reads: turned round where that is from right to left."""
+MOST_KEPT = 256
+"""Several pages of them. All that there can be, in each colour and size, would be some 100 MiB."""
 
 
 class Icons:
@@ -16,19 +19,15 @@ class Icons:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._drawn: dict[tuple[str, int, str, bool], QPixmap] = {}
+        self._drawn = lru_cache(maxsize=MOST_KEPT)(self._draw)
 
     def pixmap(self, name: str, size: int, colour: str, *, mirrored: bool = False) -> QPixmap:
         """The icon `name`, `size` pixels square; one that points is turned round where it stands among
         `mirrored` things. A name that is not shipped gives an empty picture: words stand beside every icon,
         and an error while painting would end the process."""
-        key = (name, size, colour, mirrored and name in POINTING)
-        if key not in self._drawn:
-            picture = self._draw(name, size, colour)
-            self._drawn[key] = picture.transformed(QTransform.fromScale(-1, 1)) if key[3] else picture
-        return self._drawn[key]
+        return self._drawn(name, size, colour, mirrored and name in POINTING)
 
-    def _draw(self, name: str, size: int, colour: str) -> QPixmap:
+    def _draw(self, name: str, size: int, colour: str, turned: bool) -> QPixmap:
         picture = QPixmap(size, size)
         picture.fill(Qt.GlobalColor.transparent)
         try:
@@ -39,4 +38,4 @@ class Icons:
         painter = QPainter(picture)
         QSvgRenderer(QByteArray(svg.encode())).render(painter)
         painter.end()
-        return picture
+        return picture.transformed(QTransform.fromScale(-1, 1)) if turned else picture
