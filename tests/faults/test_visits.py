@@ -44,6 +44,7 @@ def test_visit_after_visit_leaves_nothing_behind(tmp_path: Path) -> None:
     assert growth(found, "kib") < MOST_GROWTH
     assert growth(found, "widgets") <= 0
     assert growth(found, "files") <= 0
+    assert not any(seen["untold"] for seen in found["seen"])
 
 
 @pytest.mark.timeout(300)
@@ -66,3 +67,4 @@ def test_soak_visits(tmp_path: Path) -> None:
     assert growth(found, "kib") < MOST_GROWTH
     assert growth(found, "widgets") <= 0
     assert growth(found, "files") <= 0
+    assert not any(seen["untold"] for seen in found["seen"])

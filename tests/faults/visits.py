@@ -15,9 +15,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from layout_items import wrapped_items
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from untold import untold
 
 from kiosk.clock import today
 from kiosk.commands.demo_site import Site
@@ -254,7 +254,7 @@ def look() -> dict[str, int]:
         "objects": len(gc.get_objects()),
         "widgets": len(QApplication.allWidgets()),
         "files": len(list(Path("/proc/self/fd").iterdir())),
-        "items": len(wrapped_items()),
+        "untold": len(untold()),
     }
 
 
