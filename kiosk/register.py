@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import KnownError
 from kiosk.journeys.grammar import nearest
-from kiosk.journeys.reading import Keys, flag, names_in, number, one_of, scalar, table
+from kiosk.journeys.reading import Keys, codes_in, flag, names_in, number, one_of, scalar, table
 from kiosk.journeys.source import Finding, Mark, Node, Scalar, Sequence, Table, found, read_nodes
 from kiosk.services import FIRST_LANGUAGE, HOMES, STATUSES, Day, Group, Known, Register, Season, Status
 
@@ -30,7 +30,6 @@ _SERVICE = Keys(
     {"id", "status", "groups", "index", "words", "counted", "source", *_TOLD_BY_JOURNEY},
     {"id", "status", "groups"},
 )
-_CODES = Keys("codes", {"lgsl", "lgil"}, set())
 _SEASON = Keys(
     "a season",
     {"service", "from", "until", "reason", "source"},
@@ -167,11 +166,7 @@ def _group(node: Table, findings: list[Finding]) -> Group:
 def _service(node: Table, findings: list[Finding]) -> Known:
     _SERVICE.check(node, findings)
     groups = names_in(node.nodes["groups"], findings) if "groups" in node.nodes else ()
-    codes = table(node.nodes["codes"], "codes", findings) if "codes" in node.nodes else None
-    numbers = {}
-    if codes is not None:
-        _CODES.check(codes, findings)
-        numbers = {key: number(one, findings, 0, 99_999) for key, one in codes.nodes.items()}
+    codes = codes_in(node, findings)
     if not groups:
         findings.append(found(node.mark, "wrong-value", "a service needs at least one group."))
     return Known(
@@ -183,8 +178,8 @@ def _service(node: Table, findings: list[Finding]) -> Known:
         counted="counted" not in node.nodes or flag(node.nodes["counted"], findings),
         title=_texts(node, "title", findings) if "title" in node.nodes else {},
         owner=_text(node, "owner", findings),
-        lgsl=numbers.get("lgsl"),
-        lgil=numbers.get("lgil"),
+        lgsl=codes.get("lgsl"),
+        lgil=codes.get("lgil"),
         source=_text(node, "source", findings),
         line=node.mark.line,
     )

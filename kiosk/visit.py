@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.errors import IllegalTransitionError
-from kiosk.journeys.pages import Option, Page, Problem, Problems, Row
+from kiosk.journeys.pages import ENDS, Option, Page, Problem, Problems, Row
 from kiosk.language import Words
 from kiosk.receipt import Line
 from kiosk.submission import Submission
@@ -75,10 +75,6 @@ TABLE: dict[Stage, dict[Event, Stage]] = {
     _S.OUT_OF_ORDER: {_E.MEND: _S.ATTRACT, _E.BREAK: _S.OUT_OF_ORDER, _E.WIPE: _S.OUT_OF_ORDER},
 }
 """From each stage, the events it allows and where they lead. docs/visit.md is drawn from this."""
-
-
-ENDS = ("exit", "done")
-"""The pages at which a journey ends that sends nothing."""
 
 
 class Preferences(Struct, frozen=True):

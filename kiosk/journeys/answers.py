@@ -3,7 +3,7 @@
 `clean` takes what the widget holds (see `pages.Field`) or the stored form, and gives the value for
 expressions; `check` holds a clean value against bounds and options, so that a stored answer can be
 judged again; `encode` gives the stored form. Messages say what to do, in the question's own words.
-The families are `written`, `measured`, `chosen`, `filed` and `bank`; `types` is the table of all of them.
+The families are `written`, `amounts`, `dates`, `chosen`, `filed` and `bank`; `types` is their table.
 """
 
 from abc import ABC, abstractmethod

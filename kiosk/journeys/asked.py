@@ -8,7 +8,6 @@ from kiosk.journeys.definition import Ask
 from kiosk.journeys.expressions import Expression, fixed_columns
 from kiosk.journeys.pages import Option, Problem
 from kiosk.journeys.scope import PathScope
-from kiosk.journeys.texts import body_in, line_in
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import UNKNOWN, Blank, Chosen, Picked, Value
 
@@ -73,7 +72,7 @@ def asking(ask: Ask, scope: PathScope, *, worded: bool = True) -> Asking:
     return Asking(
         words=world.words,
         today=world.today,
-        label=line_in(scope.words_of(ask.short), scope, world.words) if worded and ask.short else "",
+        label=scope.line(ask.short) if worded else "",
         min=ask.min.run(scope) if ask.min is not None else UNKNOWN,
         max=ask.max.run(scope) if ask.max is not None else UNKNOWN,
         decimals=ask.decimals,
@@ -106,17 +105,11 @@ def _options(ask: Ask, scope: PathScope, *, worded: bool) -> tuple[Option, ...]:
     listing = scope.world.journey.lists.get(ask.of)
     if listing is None:
         return ()
-    if not worded:
-        return tuple(
-            Option(value=choice.value, text="", alone=choice.alone)
-            for choice in listing.choices.values()
-            if offered(ask.where, Chosen(choice.value, listing.name), scope)
-        )
     return tuple(
         Option(
             value=choice.value,
-            text=scope.words_of(choice.text).source,
-            body=body_in(scope.words_of(choice.body), scope, scope.world.words) if choice.body else "",
+            text=scope.words_of(choice.text).source if worded else "",
+            body=scope.body(choice.body) if worded else "",
             alone=choice.alone,
         )
         for choice in listing.choices.values()
@@ -145,9 +138,5 @@ def taken(ask: Ask, scope: PathScope, given: object) -> Value | Blank | Refusal:
 def problem(key: str, ask: Ask, scope: PathScope, refusal: Refusal) -> Problem:
     """A refusal in words: the journey's own for that rule, or the type's."""
     own = ask.messages.get(refusal.rule)
-    text = (
-        line_in(scope.words_of(own), scope, scope.world.words)
-        if own is not None
-        else TYPES[ask.type].message(refusal, asking(ask, scope))
-    )
+    text = scope.line(own) if own is not None else TYPES[ask.type].message(refusal, asking(ask, scope))
     return Problem(name=key, rule=refusal.rule, text=text, part=refusal.part)

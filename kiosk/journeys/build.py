@@ -13,9 +13,11 @@ from kiosk.journeys.definition import SENT, Done, Journey, Offline, Status
 from kiosk.journeys.desk import Desk
 from kiosk.journeys.grammar import nearest, span_of
 from kiosk.journeys.naming import JOURNEY
-from kiosk.journeys.reading import Keys, day, names_in, number, one_of, scalar, table
+from kiosk.journeys.parts import build_parts
+from kiosk.journeys.reading import Keys, codes_in, day, names_in, number, one_of, scalar, table
 from kiosk.journeys.shared import Overlay, Shared
 from kiosk.journeys.source import Finding, Node, Scalar, Table, found, plainly
+from kiosk.journeys.steps import build_steps
 from kiosk.journeys.texts import Text
 
 STATUS: tuple[Status, ...] = ("planned", "test", "live", "withdrawn")
@@ -27,7 +29,6 @@ _KNOWN = {
 }
 _PLANNED = Keys("a journey", _KNOWN, {"journey", "title", "version", "status", "owner"})
 _TOP = Keys("a journey", _KNOWN, {*_PLANNED.needed, "offline", "class", "steps", "done"})
-_CODES = Keys("codes", {"lgsl", "lgil"}, set())
 _DONE_TEXTS = ("title", "body", "unsent")
 _DONE = Keys("done", {*_DONE_TEXTS, "of", "where", "link"}, {"title"})
 
@@ -51,9 +52,6 @@ def build_journey(
 ) -> Built:
     """Read a journey's nodes; `ids` are the journeys beside it. It may be used only if there were no
     errors."""
-    from kiosk.journeys.parts import build_parts
-    from kiosk.journeys.steps import build_steps
-
     top = table(node, "a journey", findings)
     desk = Desk(shared, findings, ids)
     planned = _word(top, "status") == "planned"
@@ -76,9 +74,7 @@ def build_journey(
     steps_node = top.nodes.get("steps")
     steps_ = build_steps(steps_node, desk) if steps_node is not None else ()
     lets = desk.lets(top.nodes["let"]) if "let" in top.nodes else {}
-    codes = {key.text: number(one, findings, 0, 99999) for key, one in _inner(top, "codes", findings)}
-    if "codes" in top.nodes:
-        _CODES.check(table(top.nodes["codes"], "codes", []), findings)
+    codes = codes_in(top, findings)
     done = top.nodes.get("done")
     journey = Journey(
         id=_id(top, file, findings),
@@ -91,7 +87,7 @@ def build_journey(
         status=_read(top, "status", STATUS[0], lambda one: one_of(one, STATUS, findings)),
         first_day=_read(top, "from", None, lambda one: day(one, findings)),
         last_day=_read(top, "until", None, lambda one: day(one, findings)),
-        owner=owner_of(top, desk),
+        owner=desk.owner(top),
         lgsl=codes.get("lgsl"),
         lgil=codes.get("lgil"),
         offline=_read(top, "offline", OFFLINE[0], lambda one: one_of(one, OFFLINE, findings)),
@@ -171,18 +167,6 @@ def _id(top: Table, file: str, findings: list[Finding]) -> str:
         message = f"the journey is '{name}' but the file is '{file}'."
         findings.append(found(key.mark, "wrong-file", message, f"Did you mean '{wanted}'?"))
     return name
-
-
-def owner_of(top: Table, desk: Desk) -> str:
-    """The organisation under `owner`."""
-    node = top.nodes.get("owner")
-    if node is None:
-        return ""
-    owner = scalar(node, desk.findings).text
-    if owner not in desk.shared.organisations:
-        hint = nearest(owner, desk.shared.organisations)
-        desk.say(node.mark, "not-found", f"'{owner}' is not an organisation of shared.yaml.", hint)
-    return owner
 
 
 def _languages(top: Table, findings: list[Finding]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from kiosk.journeys.build import Built
 from kiosk.journeys.check_conditions import check_conditions
 from kiosk.journeys.check_names import check_names
 from kiosk.journeys.check_shape import check_shape
-from kiosk.journeys.check_texts import check_texts, compared, counts
+from kiosk.journeys.check_texts import check_texts, compared
 from kiosk.journeys.desk import Desk
 from kiosk.journeys.shared import Shared
 from kiosk.journeys.source import Finding
@@ -37,8 +37,3 @@ def check_shared(shared: Shared, findings: list[Finding]) -> None:
             build_steps(steps, desk, "section")
     for overlay in shared.overlays.values():
         findings += compared(overlay, desk.texts)
-
-
-def text_counts(built: Built) -> dict[str, tuple[int, int]]:
-    """For each overlay: its texts, and those there should be."""
-    return counts(built)

@@ -23,8 +23,6 @@ from kiosk.datasets.table import About, BadRow, Row, csv_rows
 from kiosk.errors import DatasetError
 from kiosk.journeys.definition import Dataset
 
-__all__ = ["CsvData", "Data", "Row", "Sheet", "read_about", "read_sheet"]
-
 
 class Data(Protocol):
     """What a walk may ask. Never raises; a dataset that is absent has no rows and no date."""

@@ -101,6 +101,16 @@ class Desk:
             of=name, where=self.expression(where) if where is not None else None, mark=node.keys["of"].mark
         )
 
+    def owner(self, node: Table) -> str:
+        """The organisation under `owner`, '' where the key is not there."""
+        if "owner" not in node.nodes:
+            return ""
+        named = scalar(node.nodes["owner"], self.findings)
+        if named.text not in self.shared.organisations:
+            hint = nearest(named.text, self.shared.organisations)
+            self.say(named.mark, "not-found", f"'{named.text}' is not an organisation of shared.yaml.", hint)
+        return named.text
+
     def onward(self, node: Table) -> tuple[str, ...]:
         """`next`: ids of other journeys."""
         if "next" not in node.nodes:

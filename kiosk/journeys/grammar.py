@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import cast
 
-from kiosk.journeys.values import Span, Value
+from kiosk.journeys.values import Span, Unit, Value
 
 SPAN_CALL = "_span"
 _SPAN = re.compile(r"(?<![\w.])(\d+)\s+(working\s+days?|days?|weeks?|months?|years?)\b")
@@ -78,8 +78,9 @@ def span_of(text: str) -> Span | None:
 
 
 def span_in(call: ast.Call) -> Span:
+    """The span that a call made by `tree_of` stands for."""
     amount, unit = (cast("ast.Constant", argument).value for argument in call.args)
-    return Span(cast("int", amount), cast("str", unit))  # type: ignore[arg-type]  # one of ours
+    return Span(cast("int", amount), cast("Unit", unit))
 
 
 def is_span(node: ast.expr) -> bool:
@@ -121,6 +122,3 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"Did you mean '{close[0]}'?" if close else ""
-
-
-# Running. Each node becomes a closure once, when the journey loads.

@@ -4,10 +4,10 @@ Each journey lies in a folder of its own with all the files it was read from, so
 it did. `load.load_folder(…, good=…)` falls back to it when the current files have mistakes.
 """
 
-import os
 import shutil
 from pathlib import Path
 
+from kiosk.durable import sync
 from kiosk.journeys.load import Catalogue
 
 GOOD = "journeys-good"
@@ -38,10 +38,8 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     fresh.mkdir(parents=True)
     for name, content in files.items():
-        with (fresh / name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        (fresh / name).write_bytes(content)
+        sync(fresh / name)
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)

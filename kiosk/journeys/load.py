@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from kiosk.errors import JourneyError
 from kiosk.journeys.build import Built, build_journey, shared_part
-from kiosk.journeys.check import check_journey, check_shared, text_counts
+from kiosk.journeys.check import check_journey, check_shared
+from kiosk.journeys.check_texts import counts
 from kiosk.journeys.definition import Dataset, Journey
 from kiosk.journeys.shared import Overlay, Shared, build_overlay, build_shared
 from kiosk.journeys.source import Finding, Mark, found, read_nodes
@@ -55,29 +56,23 @@ def load_journey(path: Path) -> Journey:
     return journey
 
 
-def load_folder(folder: Path, keep: Catalogue | None = None, good: Path | None = None) -> Catalogue:
+def load_folder(folder: Path, *, good: Path | None = None) -> Catalogue:
     """All journeys of a folder.
 
-    A journey that has turned bad stays offered as it was in `keep`, or as it lies in the folder `good`
-    that `keep.remember` fills; its problems are told all the same. Raises JourneyError when there is no
-    such folder.
+    A journey that has turned bad stays offered as it lies in the folder `good`, which `keep.remember`
+    fills; its problems are told all the same. Raises JourneyError when there is no such folder.
     """
     if not folder.is_dir():
         raise JourneyError(f"{folder}: there is no such folder of journeys")
     now = load_files(folder)
     shared_bad = any(one.file.startswith(f"{SHARED}.") for one in now.errors)
-    bad = {one.file.partition(".")[0] for one in now.errors}
-    if shared_bad:
-        bad = _ids(folder) | (keep.journeys.keys() if keep is not None else set())
+    bad = _ids(folder) if shared_bad else {one.file.partition(".")[0] for one in now.errors}
     journeys, sources = dict(now.journeys), dict(now.sources)
     datasets = now.datasets
     for name in sorted(bad - journeys.keys() - {SHARED}):
-        if keep is not None and name in keep.journeys:
-            earlier = keep
-        elif good is not None and (good / name / f"{name}.yaml").exists():
-            earlier = load_files(good / name, (name,))
-        else:
+        if good is None or not (good / name / f"{name}.yaml").exists():
             continue
+        earlier = load_files(good / name, (name,))
         if name in earlier.journeys:
             journeys[name] = earlier.journeys[name]
             sources[name] = earlier.sources[name]
@@ -109,7 +104,7 @@ def load_files(folder: Path, ids: tuple[str, ...] = (), *, try_out: bool = False
         built = _build(name, files, shared, mine)
         if built is not None and not any(one.level == "error" for one in mine):
             check_journey(built, shared, mine)
-            texts |= text_counts(built)
+            texts |= counts(built)
         if built is not None and not broken and not any(one.level == "error" for one in mine):
             journeys[name] = replace(built.journey, hash=_hash(name, files, shared, built))
             sources[name] = {

@@ -9,6 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 PageKind = Literal["ask", "page", "list", "note", "check", "exit", "pay", "done"]
+ENDS: tuple[PageKind, ...] = ("exit", "done")
+"""The pages at which a journey ends."""
 
 
 class Option(Struct, frozen=True, kw_only=True):

@@ -1,9 +1,8 @@
 """The parts of a journey that tells several services at once: each its own route, owner and answers."""
 
-from kiosk.journeys.build import owner_of
 from kiosk.journeys.definition import Part
 from kiosk.journeys.desk import Desk
-from kiosk.journeys.reading import Keys, names_in, number, scalar, table
+from kiosk.journeys.reading import Keys, codes_in, names_in, number, scalar, table
 from kiosk.journeys.source import Mark, Node, Scalar
 from kiosk.journeys.texts import Text
 
@@ -12,7 +11,6 @@ _PART = Keys(
     {"title", "body", "when", "owner", "codes", "class", "send", "link", "answers"},
     {"title", "owner"},
 )
-_CODES = Keys("codes", {"lgsl", "lgil"}, set())
 
 
 def build_parts(node: Node, desk: Desk) -> tuple[Part, ...]:
@@ -29,11 +27,7 @@ def _part(key: Scalar, node: Node, desk: Desk) -> Part:
         desk.say(key.mark, "missing-key", message)
     if "send" in one.nodes and "answers" not in one.nodes:
         desk.say(key.mark, "missing-key", f"the part '{name}' sends something: it needs the key 'answers'.")
-    codes: dict[str, int] = {}
-    if "codes" in one.nodes:
-        told = table(one.nodes["codes"], "codes", desk.findings)
-        _CODES.check(told, desk.findings)
-        codes = {code: number(at, desk.findings, 0, 99999) for code, at in told.nodes.items()}
+    codes = codes_in(one, desk.findings)
     answers = names_in(one.nodes["answers"], desk.findings) if "answers" in one.nodes else ()
     marks: dict[str, Mark] = {at: scalar_.mark for at, scalar_ in one.keys.items()}
     marks |= {f"answers.{answer}": mark for answer, mark in answers}
@@ -46,7 +40,7 @@ def _part(key: Scalar, node: Node, desk: Desk) -> Part:
         title=texts.get("title") or Text(f"parts.{name}.title", "", key.mark),
         body=texts.get("body"),
         when=desk.expression(when) if when is not None else None,
-        owner=owner_of(one, desk),
+        owner=desk.owner(one),
         sensitivity=number(one.nodes["class"], desk.findings, 1, 4) if "class" in one.nodes else 0,
         lgsl=codes.get("lgsl"),
         lgil=codes.get("lgil"),

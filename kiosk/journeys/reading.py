@@ -32,6 +32,9 @@ class Keys(Struct, frozen=True):
             findings.append(found(node.mark, "missing-key", f"{self.what} needs the key '{name}'."))
 
 
+_CODES = Keys("codes", {"lgsl", "lgil"}, set())
+
+
 def table(node: Node, what: str, findings: list[Finding]) -> Table:
     """`node` as a table."""
     if isinstance(node, Table):
@@ -93,3 +96,13 @@ def names_in(node: Node, findings: list[Finding]) -> tuple[tuple[str, Mark], ...
         findings.append(found(node.mark, "wrong-value", "a list of names stands here: [one, other]."))
         return ()
     return tuple((scalar(item, findings).text, item.mark) for item in node.items)
+
+
+def codes_in(node: Table, findings: list[Finding]) -> dict[str, int]:
+    """The codes of a service under `codes`: its numbers in the Local Government Services and Interactions
+    Lists; empty where the key is not there."""
+    if "codes" not in node.nodes:
+        return {}
+    codes = table(node.nodes["codes"], "codes", findings)
+    _CODES.check(codes, findings)
+    return {key: number(one, findings, 0, 99_999) for key, one in codes.nodes.items()}

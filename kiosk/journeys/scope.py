@@ -7,13 +7,16 @@ too. Names that are not told are unknown.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kiosk.journeys.datasets import Data, Row
+from kiosk.datasets.table import Row
+from kiosk.journeys.datasets import Data
 from kiosk.journeys.definition import Journey, Let
 from kiosk.journeys.texts import Text, body_in, line_in
 from kiosk.journeys.values import UNKNOWN, Chosen, Picked, Unknown, Value
 from kiosk.language import Words, words_for
 
 ALL_ROWS = 100_000
+BEHALF = "behalf"
+"""The question whose answer chooses the wording for somebody else."""
 
 
 class Fresh:
@@ -111,7 +114,7 @@ class PathScope:
     @property
     def for_other(self) -> bool:
         """Whether the resident does this for somebody else."""
-        behalf = self.value("behalf")
+        behalf = self.value(BEHALF)
         return behalf is not UNKNOWN and behalf != "self"
 
     def add(self, name: str, value: Value) -> None:

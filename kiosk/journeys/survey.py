@@ -207,11 +207,9 @@ class Survey:
     def _repeat(self, repeat: Repeat, view: View) -> None:
         item = None
         if repeat.each is not None:
-            lists = tuple(Kind("many", name) for name in self.journey.lists)
-            self._put(repeat.each, "for", view, *lists)
+            self._put(repeat.each, "for", view, *(Kind("many", name) for name in self.journey.lists))
+            item = Kind("item", repeat.name)
         inner = replace(view, repeat=repeat.name, item=item)
-        if repeat.each is not None:
-            inner = replace(inner, item=Kind("item", repeat.name))
         self.names[repeat.name] = Named(
             name=repeat.name,
             kind=Kind("list", repeat.name),

@@ -14,11 +14,11 @@ from random import Random
 
 from msgspec import Struct
 
+from kiosk.datasets.table import Row
 from kiosk.journeys.answers import Asking
-from kiosk.journeys.datasets import Row
 from kiosk.journeys.definition import Ask, Dataset
 from kiosk.journeys.filed import JPEG, MOST_PHOTOS, PNG
-from kiosk.journeys.pages import Page, Problems
+from kiosk.journeys.pages import ENDS, Page, Problems
 from kiosk.journeys.patterns import sample
 from kiosk.journeys.types import TYPES
 from kiosk.journeys.values import Chosen
@@ -184,7 +184,7 @@ def wander(walk: Walk, seed: int, habits: Habits | None = None) -> Wandered:
         shown.append(page.name)
         if page.kind == "exit":
             habits.left()
-        if page.kind in ("exit", "done") or walk.confirmed:
+        if page.kind in ENDS or walk.confirmed:
             return Wandered(tuple(shown))
         if not _answer(walk, page, draw, habits):
             break

@@ -13,23 +13,19 @@ from msgspec import Struct
 
 from kiosk.errors import BugError, JourneyError
 from kiosk.journeys.check_walk import check_walk
-from kiosk.journeys.conditions import every_step
 from kiosk.journeys.datasets import CsvData
-from kiosk.journeys.definition import Ask, Journey
+from kiosk.journeys.definition import Journey, asks_in
 from kiosk.journeys.load import Catalogue, load_files
 from kiosk.journeys.outline import Line, outline
-from kiosk.journeys.pages import Page, Problems
+from kiosk.journeys.pages import ENDS, Page, Problems
 from kiosk.journeys.rehearsal import MOST_PAGES, given
+from kiosk.journeys.scope import BEHALF
 from kiosk.journeys.source import Finding
 from kiosk.journeys.walk import Walk
 from kiosk.language import Words
 
-BEHALF = "behalf"
-"""The question whose answer chooses the wording for somebody else."""
-
 LAST_CHECK = "answers"
 """The check page that sends."""
-ENDS = ("exit", "done")
 
 State = Literal["now", "met", "ahead", "off"]
 
@@ -99,7 +95,7 @@ class Workbench:
             raise BugError("there is no good version to walk through yet")
         draft: dict[str, Any] = {"answers": {}, "passed": [], "items": {}, **(saved or {})}
         if self._other:
-            if not any(isinstance(step, Ask) and step.name == BEHALF for step in every_ask(journey)):
+            if not any(step.name == BEHALF for step in asks_in(journey.steps)):
                 raise JourneyError(f"{self.path}: nobody is asked for whom it is: there is no '{BEHALF}'.")
             draft["answers"] = {BEHALF: "other", **draft["answers"]}
         # The draft may be of an earlier version: for a preview that is what it is for.
@@ -125,11 +121,6 @@ def told(walk: Walk, answers: Mapping[str, object]) -> Iterator[Page]:
             return
         if isinstance(walk.answer(page.name, given(page, answers, set())), Problems):
             return
-
-
-def every_ask(journey: Journey) -> list[Ask]:
-    """Every question of a journey."""
-    return [step for step in every_step(journey.steps) if isinstance(step, Ask)]
 
 
 def standings(lines: tuple[Line, ...], met: tuple[str, ...], now: str, *, staff: bool) -> list[Standing]:
