@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from kiosk.assets import assets_dir
 from kiosk.direction import isolated
 
 SOURCE = "en"
@@ -111,9 +112,6 @@ def words_for(language: str, locale_dir: Path | None = None) -> Words:
     """The texts of `language`, read once. `locale_dir` is `assets/locale` unless given."""
     if language == SOURCE:
         return Words(language, gettext.NullTranslations())
-    if locale_dir is None:
-        from kiosk.assets import assets_dir
-
-        locale_dir = assets_dir() / "locale"
-    catalogue = gettext.translation("kiosk", localedir=str(locale_dir), languages=[language], fallback=True)
+    folder = locale_dir or assets_dir() / "locale"
+    catalogue = gettext.translation("kiosk", localedir=str(folder), languages=[language], fallback=True)
     return Words(language, catalogue)

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
 
 
@@ -15,8 +16,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """List it."""
-    import msgspec
-
     from kiosk.audit import Audit, Entry
     from kiosk.clock import iso
     from kiosk.store import Store
@@ -28,7 +27,7 @@ def run(args: Namespace) -> int:
         with Store.open(database) as store:
             entries = Audit(store).entries()
     if args.json:
-        print(msgspec.json.format(msgspec.json.encode(entries), indent=2).decode())
+        print_json(entries)
         return 0
     for entry in entries:
         facts = "  ".join(f"{name}={value}" for name, value in entry.fields.items())

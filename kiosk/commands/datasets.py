@@ -1,11 +1,9 @@
 """`kiosk datasets`: the data this kiosk works with, and its facts with who vouches for them."""
 
-import json
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ def _list(stock: "Stock", args: Namespace) -> int:
     problems = stock.data.problems
     if args.json:
         told = {name: {"made": day, "problem": problems.get(name)} for name, day in made.items()}
-        _print({"version": stock.place.version, "folder": str(stock.place.datasets), "datasets": told})
+        print_json({"version": stock.place.version, "folder": str(stock.place.datasets), "datasets": told})
         return 0
     release = f"release {stock.place.version}" if stock.place.version else "no release"
     print(f"{stock.place.datasets} ({release})")
@@ -63,7 +61,7 @@ def _facts(stock: "Stock", args: Namespace) -> int:
         if not args.open or fact.state is not State.CONFIRMED
     ]
     if args.json:
-        _print(found)
+        print_json(found)
         return 0
     for fact in found:
         state = f"confirmed {fact.verified_on}" if fact.state is State.CONFIRMED else fact.state.value
@@ -71,7 +69,3 @@ def _facts(stock: "Stock", args: Namespace) -> int:
     unsure = sum(fact.state is not State.CONFIRMED for fact in found)
     print(f"{len(found)} facts, {unsure} not confirmed within a year")
     return 0
-
-
-def _print(content: Any) -> None:
-    print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))

@@ -1,9 +1,8 @@
 """`kiosk identity`: what the council knows this kiosk by and whether it does, and taking another key."""
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 
+from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
 from kiosk.settings import Settings
 
@@ -73,8 +72,7 @@ def _show(settings: Settings, *, as_json: bool) -> int:
             "fingerprint": identity and identity.key.fingerprint,
             "state": state,
         }
-        json.dump(found, sys.stdout, indent=2)
-        print()
+        print_json(found)
         return 0 if state == "known" else 1
     if identity is not None:
         print(f"{identity.kiosk} at {identity.api}")

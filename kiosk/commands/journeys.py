@@ -2,14 +2,12 @@
 those who write journeys need (`journeys_author`)."""
 
 import argparse
-import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
+from kiosk.assets import assets_dir
 from kiosk.commands import journeys_author
+from kiosk.commands.as_json import print_json
 from kiosk.commands.journeys_list import add_options, show
 from kiosk.errors import AnswersError, JourneyError
 
@@ -54,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run one of them."""
     if args.what == "list":
-        return show(args, _shipped("journeys"))
+        return show(args, assets_dir() / "journeys")
     if args.what in journeys_author.VERBS:
         return journeys_author.run(args)
     if args.what == "check":
@@ -64,23 +62,13 @@ def run(args: argparse.Namespace) -> int:
     return _walk(args)
 
 
-def _shipped(folder: str) -> Path:
-    from kiosk.assets import assets_dir
-
-    return assets_dir() / folder
-
-
-def _print(content: Any) -> None:
-    print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))
-
-
 def _walk(args: argparse.Namespace) -> int:
     from kiosk.commands.journeys_world import World
 
     world = World(args)
     found = world.rehearsal(Path(args.answers))
     if args.json:
-        _print(found)
+        print_json(found)
     else:
         for shown in found.shown:
             print(f"{shown.kind}: {shown.name}: {shown.title}")
@@ -91,7 +79,7 @@ def _walk(args: argparse.Namespace) -> int:
         for name, text in world.data.problems.items():
             print(f"dataset {name} is left out: {text}")
         if found.submission is not None:
-            _print(found.submission)
+            print_json(found.submission)
         print(f"end: {found.end or 'stopped short'}")
     return 0 if found.end else 1
 

@@ -1,6 +1,5 @@
 """`kiosk journeys check`: what is wrong with journey files, with a summary in one line."""
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -8,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
+from kiosk.commands.as_json import print_json
 from kiosk.commands.journeys_list import FILE, journeys_in, register_for
 from kiosk.errors import JourneyError
 from kiosk.journeys.load import SHARED, Catalogue, load_files
@@ -46,11 +44,11 @@ def check(args: Namespace) -> int:
             problems |= {str(one): one for one in _register_problems(file, catalogue)}
     if args.json:
         found = {
-            "problems": msgspec.to_builtins(list(problems.values())),
-            "texts": {name: list(count) for name, count in texts.items()},
+            "problems": list(problems.values()),
+            "texts": texts,
             "grades": grades,
         }
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     else:
         colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         for finding in problems.values():

@@ -2,7 +2,6 @@
 council's there are. Reads the register beside the journeys; without one it lists the journeys alone.
 """
 
-import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.commands.as_json import print_json
 from kiosk.errors import KnownError
 from kiosk.services import FIRST_LANGUAGE, STATUSES, Count, Known, Register, Status
 
@@ -94,7 +94,7 @@ def show(args: Namespace, shipped: Path) -> int:
     count = register.count if register is not None else None
     if args.json:
         content = {"count": count, "services": () if args.summary else rows}
-        print(json.dumps(msgspec.to_builtins(content), ensure_ascii=False, indent=2))
+        print_json(content)
     else:
         for line in () if args.summary else rows:
             print(line)

@@ -1,12 +1,12 @@
 """`kiosk journeys stories`: tell every story again, and say whose outcome is another than before."""
 
-import json
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.assets import assets_dir
+from kiosk.commands.as_json import print_json
 from kiosk.errors import AnswersError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _made(data: "Data", datasets: tuple[str, ...]) -> date:
 def _report(said: dict[str, list[str]], *, as_json: bool) -> int:
     wrong = {name: lines for name, lines in said.items() if lines}
     if as_json:
-        print(json.dumps({"stories": len(said), "differ": wrong}, ensure_ascii=False, indent=2))
+        print_json({"stories": len(said), "differ": wrong})
     else:
         for name, lines in list(wrong.items())[:MOST_STORIES]:
             print(f"{name}:")

@@ -2,13 +2,13 @@
 It never shows what an item holds.
 """
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
 from kiosk.commands.staff_words import one_line, who
 
@@ -72,7 +72,7 @@ def _list(args: Namespace) -> int:
     with _store(args) as store:
         items = Outbox(store).items() if store else ()
     if args.json:
-        print(json.dumps([_facts(item) for item in items], indent=2))
+        print_json([_facts(item) for item in items])
     elif not items:
         print("The outbox is empty.")
     for item in () if args.json else items:
@@ -95,15 +95,13 @@ def _facts(item: "ItemState") -> dict[str, object]:
 
 
 def _status(args: Namespace) -> int:
-    import msgspec
-
     from kiosk.clock import moment
     from kiosk.health import store_health
 
     with _store(args) as store:
         health = store_health(store, moment()) if store else None
     if args.json:
-        print(msgspec.json.format(msgspec.json.encode(health), indent=2).decode())
+        print_json(health)
         return 0
     if health is None:
         print("This kiosk has saved nothing yet.")

@@ -1,8 +1,8 @@
 """`kiosk store`: check the kiosk's database as a whole, and save what can be read of a damaged one."""
 
-import json
 from argparse import ArgumentParser, Namespace
 
+from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
 from kiosk.commands.staff_words import who
 
@@ -44,21 +44,21 @@ def _check(args: Namespace) -> int:
     except StoreDamagedError as error:
         why = str(error)
     if args.json:
-        print(json.dumps({"sound": not why, "problem": why or None}, indent=2))
+        print_json({"sound": not why, "problem": why or None})
     else:
         print(why or "sound")
     return 1 if why else 0
 
 
 def _salvage(args: Namespace) -> int:
-    import msgspec
+    from msgspec.structs import asdict
 
     from kiosk.clock import moment
     from kiosk.salvage import salvage
 
     found = salvage(settings_from(args).database, moment(), args.by)
     if args.json:
-        print(json.dumps({**msgspec.to_builtins(found), "whole": found.whole}, indent=2))
+        print_json({**asdict(found), "whole": found.whole})
     else:
         lost = f"{found.lost} lost" if found.exact else f"at least {found.lost} lost; there may be more"
         print(f"{found.read} items read, {found.kept} kept, {lost}")
