@@ -3,12 +3,11 @@
 It places things and passes on what was pressed; which screen shows is the navigator's business.
 """
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWindow
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
-from shiboken6 import invalidate
 
 from kiosk.language import Words
 from ui.control_bar import ControlBar
@@ -232,9 +231,6 @@ class KioskWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not isinstance(cast(object, self.windowHandle()), QWindow):
-            # It has come to stand where something long gone did, which PySide still gives for that address.
-            invalidate(self.windowHandle())
         self.windowHandle().installEventFilter(self._swipe)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
