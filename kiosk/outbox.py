@@ -17,7 +17,6 @@ from kiosk.envelope import Envelope
 from kiosk.errors import StoreError, StoreFullError
 from kiosk.item import (
     DUE_AT_ONCE,
-    TRANSITIONS,
     UNSENT,
     Counts,
     Event,
@@ -30,8 +29,6 @@ from kiosk.kept import Kept
 from kiosk.moves import move
 from kiosk.room import crowding
 from kiosk.store import Store
-
-__all__ = ["TRANSITIONS", "Event", "ItemState", "Outbox", "OutboxState", "Parcel", "Resent"]
 
 CRASHES_BEFORE_LAST = 3
 """An item during whose sending the agent died this often goes after all others."""

@@ -127,12 +127,15 @@ def _moved_aside(path: Path, now: Moment) -> Path:
         folder = _unused(parent, f"{now.utc:%Y%m%dT%H%M%SZ}")
         write_whole(sign, folder.name.encode("ascii"))
     folder.mkdir(mode=0o700, exist_ok=True)
+    # The folder is there for certain before anything is in it.
+    for made_in in (parent, path.parent):
+        sync(made_in)
     if not (folder / path.name).exists():
         # The journal first: once the database is there, both are.
         for one in (_journal(path), path):
             if one.exists():
                 one.rename(folder / one.name)
-    for touched in (folder, parent, path.parent):
+    for touched in (folder, path.parent):
         sync(touched)
     return folder
 

@@ -30,7 +30,7 @@ static size_t below_length;
         return found;                                     \
     }
 FIND(open) FIND(openat) FIND(write) FIND(pwrite) FIND(ftruncate) FIND(fsync) FIND(fdatasync)
-FIND(unlink) FIND(rename)
+FIND(unlink) FIND(rename) FIND(mkdir)
 
 __attribute__((constructor)) static void start(void) {
     const char *folder = getenv("RECORD_BELOW"), *log = getenv("RECORD_LOG");
@@ -168,6 +168,16 @@ int rename(const char *from, const char *to) {
     lock();
     int result = REAL(rename)(from, to);
     if (result == 0) record("rename", -1, 0, NULL, 0, name, other);
+    unlock();
+    return result;
+}
+
+int mkdir(const char *path, mode_t mode) {
+    const char *name = name_in(path);
+    if (!name) return REAL(mkdir)(path, mode);
+    lock();
+    int result = REAL(mkdir)(path, mode);
+    if (result == 0) record("mkdir", -1, 0, NULL, 0, name, "-");
     unlock();
     return result;
 }
