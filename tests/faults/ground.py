@@ -16,8 +16,9 @@ from fault_proxy import Request
 from council.keys import keys_in, write_keyset
 from kiosk.clock import moment
 from kiosk.commands.demo_enrolment import enrol_here
+from kiosk.item import ItemState
 from kiosk.keyset import Keyset
-from kiosk.outbox import ItemState, Outbox
+from kiosk.outbox import Outbox
 from kiosk.room import Limits
 from kiosk.store import Store
 from kiosk.submission import Submission

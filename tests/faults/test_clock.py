@@ -17,8 +17,9 @@ from ground import LIMITS, SEED, SERVICE, SOAK
 from council.keys import keys_in
 from kiosk.clock import BUILT, Moment, from_iso
 from kiosk.errors import KeysetError
+from kiosk.item import OutboxState
 from kiosk.keyset import Keyset
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.outbox import Outbox
 from kiosk.store import Store
 from kiosk.submission import Submission
 from kiosk.submit import KioskFacts, Submitter

@@ -23,7 +23,8 @@ from ground import CALM, IMPATIENT, SEED, SOAK, Ground, Server, Some, Watched, a
 import sync.delivery
 from kiosk.clock import moment
 from kiosk.envelope import open_envelope, seal
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.item import OutboxState
+from kiosk.outbox import Outbox
 from kiosk.store import Store
 from sync.backoff import Backoff
 from sync.courier import Fault, Kind, Reply, Verdict

@@ -26,12 +26,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-import kiosk.outbox
+import kiosk.item
 import sync.delivery
 from council.keys import keys_in
 from kiosk.clock import Moment
 from kiosk.errors import StoreFullError
-from kiosk.outbox import Event, Outbox, OutboxState
+from kiosk.item import Event, OutboxState
+from kiosk.outbox import Outbox
 from kiosk.room import Limits
 from kiosk.store import Store
 from kiosk.submission import Submission
@@ -229,7 +230,7 @@ class Promises(RuleBasedStateMachine):
             else:
                 assert held, "promise 3: nothing is erased before it is acknowledged"
             assert state is not OutboxState.SENDING, "nobody is sending now"
-        unsent = [one for one, (state, *_) in sealed.items() if state in kiosk.outbox.UNSENT]
+        unsent = [one for one, (state, *_) in sealed.items() if state in kiosk.item.UNSENT]
         assert (self.outbox.oldest_unsent_age(self.clock()) is not None) == bool(unsent), "promise 5"
         assert self.outbox.counts().unsent == len(unsent), "promise 7: who wipes can ask"
 
@@ -301,7 +302,7 @@ def test_control_a_state_that_is_not_recovered_breaks_them(monkeypatch: pytest.M
 def test_control_a_refusal_that_discards_breaks_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """One entry of the table of states, changed."""
     refusal = (OutboxState.SENDING, Event.REJECT)
-    monkeypatch.setitem(kiosk.outbox.TRANSITIONS, refusal, OutboxState.DISCARDED)
+    monkeypatch.setitem(kiosk.item.TRANSITIONS, refusal, OutboxState.DISCARDED)
     with pytest.raises(AssertionError, match="promise 3: only staff give up"):
         tried(Promises, 50, 30, shrink=False)
 

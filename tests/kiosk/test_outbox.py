@@ -17,8 +17,8 @@ from kiosk.audit import Audit
 from kiosk.clock import Moment, iso
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
-from kiosk.item import UNSENT, Resent
-from kiosk.outbox import CRASHES_BEFORE_LAST, TRANSITIONS, Event, Outbox, OutboxState
+from kiosk.item import TRANSITIONS, UNSENT, Event, OutboxState, Resent
+from kiosk.outbox import CRASHES_BEFORE_LAST, Outbox
 from kiosk.receipt import State
 from kiosk.room import Limits
 from kiosk.store import Store

@@ -14,7 +14,8 @@ from kiosk.clock import Moment
 from kiosk.contact import Contact
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import StoreDamagedError, StoreError, StoreFullError, StoreNewerError
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.item import OutboxState
+from kiosk.outbox import Outbox
 from kiosk.room import Limits
 from kiosk.salvage import salvage
 from kiosk.schema import MIGRATIONS

@@ -17,7 +17,8 @@ from kiosk import store as store_module
 from kiosk.clock import Moment
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import BugError, StoreDamagedError, StoreError, StoreFullError, StoreNewerError
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.item import OutboxState
+from kiosk.outbox import Outbox
 from kiosk.room import Limits
 from kiosk.store import Check, Store
 from kiosk.store_files import marker

@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from kiosk.clock import Moment
 from kiosk.envelope import open_envelope
 from kiosk.errors import KeysetError, StoreFullError
+from kiosk.item import OutboxState
 from kiosk.keyset import Keyset
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.outbox import Outbox
 from kiosk.receipt import State
 from kiosk.reference import parse
 from kiosk.store import Limits, Store

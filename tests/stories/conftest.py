@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from kiosk.clock import today
 from kiosk.commands.demo_site import Site
 from kiosk.commands.run import build
-from kiosk.outbox import ItemState, Outbox
+from kiosk.item import ItemState
+from kiosk.outbox import Outbox
 from kiosk.store import Store
 from kiosk.visit import Stage
 from ui.robot import Robot

@@ -16,8 +16,9 @@ import pytest
 from council.keys import keys_in, write_keyset
 from council.store import CouncilStore
 from kiosk.commands.demo_enrolment import enrol_here
+from kiosk.item import ItemState
 from kiosk.keyset import Keyset
-from kiosk.outbox import ItemState, Outbox
+from kiosk.outbox import Outbox
 from kiosk.store import Store
 from kiosk.submission import Submission
 from kiosk.submit import KioskFacts, Saved, ServiceFacts, Submitter

@@ -18,7 +18,8 @@ import pytest
 from kiosk.clock import Moment, moment
 from kiosk.contact import Contact
 from kiosk.errors import AgentError, StoreError, StoreFullError
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.item import OutboxState
+from kiosk.outbox import Outbox
 from kiosk.store import Store
 from sync.agent import Agent
 from sync.backoff import Backoff

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.outbox import TRANSITIONS, Event, OutboxState
+from kiosk.item import TRANSITIONS, Event, OutboxState
 from sync.courier import EVENTS, LONGEST_RETRY_AFTER, Fault, Kind, Reply, Verdict, judge, retry_after
 from sync.wire import Acknowledgement, ProblemDocument, ProblemKind
 

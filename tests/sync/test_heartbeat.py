@@ -12,7 +12,8 @@ from council.heartbeats import Heartbeats
 from council.store import CouncilStore
 from kiosk.clock import BUILT, Moment, moment
 from kiosk.contact import Contact
-from kiosk.outbox import Outbox, OutboxState
+from kiosk.item import OutboxState
+from kiosk.outbox import Outbox
 from kiosk.signed_keyset import KeysetFiles
 from kiosk.store import Store
 from sync.agent import Agent

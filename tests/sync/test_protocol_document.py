@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.content.release import LABEL, MOST_FILE_BYTES, MOST_FILES, MOST_RELEASE_BYTES
 from kiosk.envelope import CONTENT_TYPE, Header, info_for
-from kiosk.outbox import TRANSITIONS
+from kiosk.item import TRANSITIONS
 from kiosk.reference import ALPHABET, parse
 from sync.courier import Kind
 from sync.journal import CATALOGUE
