@@ -65,7 +65,7 @@ class PngPrinter(PaperPrinter):
         numbers = (file.stem.removeprefix("receipt-") for file in self._folder.glob("receipt-*.png"))
         last = max((int(number) for number in numbers if number.isdecimal()), default=0)
         file = self._folder / f"receipt-{last + 1:04d}.png"
-        # without the picture there is no proof, as without paper
+        # Without the picture there is no proof, as without paper.
         if not picture(page, self._dpi).save(str(file)):
             raise LinkError("the picture cannot be written")
 

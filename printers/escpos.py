@@ -48,7 +48,7 @@ def encode(page: Page, profile: Profile) -> Job:
         part = bits[at : at + strip]
         size = (page.width, len(part) // page.stride)
         printer.image(Image.frombytes("1", size, part, "raw", "1;I"), impl="bitImageRaster")
-    # a strip is left uncut, so that the paper hangs at the printer and does not fall on the floor
+    # A strip is left uncut, so that the paper hangs at the printer and does not fall on the floor.
     printer.cut(mode="PART")
     printer._raw(PROVE)
     return Job(printer.output, page.height)

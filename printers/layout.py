@@ -161,12 +161,12 @@ def clean(text: str) -> str:
 def whole(text: str, words: Words) -> str:
     """`text` kept on one line and read from left to right: a phone number, also in the midst of Arabic."""
     found = text.replace(" ", NO_BREAK)
-    # the marks that isolate a direction are in few fonts: only where they are needed
+    # The marks that isolate a direction are in few fonts: only where they are needed.
     return f"{LEFT_TO_RIGHT}{found}{END}" if words.right_to_left else found
 
 
 def _visible(char: str) -> bool:
-    # the joiners belong to the spelling of several languages
+    # The joiners belong to the spelling of several languages.
     if char in "\u200c\u200d\u2066\u2067\u2068\u2069":
         return True
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -186,7 +186,7 @@ def _reference(reference: str, large: bool, words: Words) -> list[Block]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    # not splitlines(), which takes several control characters for the end of a line
+    # Not splitlines(), which takes several control characters for the end of a line.
     return [found for part in text.split("\n") if (found := clean(part))]
 
 

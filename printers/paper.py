@@ -80,7 +80,7 @@ class PaperPrinter:
             return self._run(job)
         except KnownError as error:
             log.error("printer: %s", error)
-        except Exception as error:  # the protocol never raises; a text might hold the receipt's own
+        except Exception as error:  # The protocol never raises; a text might hold the receipt's own
             log.error("printer: %s", type(error).__name__)
         started = self._lock.cause is not None
         return PrintResult(Outcome.UNKNOWN if started else Outcome.NOT_PRINTED, PrinterState.ERROR)
@@ -102,7 +102,7 @@ class PaperPrinter:
             if not state.can_print:
                 raise LinkError(f"the printer said {state}")
             phase = after(TABLE, phase, Event.CHECKED)
-            # laid down before the first byte: a power cut from here on leaves the printer locked
+            # Laid down before the first byte: a power cut from here on leaves the printer locked.
             self._lock.set(PrinterState.UNKNOWN)
             deadline = time.monotonic() + self._deadlines.completion
             deadline += job.rows / self._deadlines.rows_per_second
@@ -158,7 +158,7 @@ class PaperPrinter:
                     if reply.shape is Shape.PROOF:
                         return read_proof(reply.byte)
         except LinkError:
-            # staff will want to know why; an answer of "all well" is no proof
+            # Staff will want to know why; an answer of "all well" is no proof.
             state = self._ask(link)
             return PrinterState.UNKNOWN if state.can_print else state
 

@@ -129,7 +129,7 @@ class Raster:
         font = QFont(list(FAMILIES))
         font.setPixelSize(size)
         font.setWeight(QFont.Weight(TYPE[style].weight))
-        # letters on whole dots: the same receipt is the same dots every time, in every thread
+        # Letters on whole dots: the same receipt is the same dots every time, in every thread.
         font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
         if TYPE[style].tabular:
             font.setFeature(QFont.Tag("tnum"), 1)
@@ -147,7 +147,7 @@ class Raster:
         found.setTextOption(_option(layout, centred))
         best = width
         if (lines := _break(found, width)) in range(2, BALANCED + 1):
-            # the narrowest width with as many lines: no single word is left over on the last
+            # The narrowest width with as many lines: no single word is left over on the last.
             metrics = QFontMetricsF(font)
             longest = max(map(metrics.horizontalAdvance, text.split(" ")))
             least = min(width, int(longest) + 1)
@@ -215,7 +215,7 @@ def load_fonts(folder: Path) -> None:
 
 def _option(layout: Layout, centred: bool) -> QTextOption:
     right = layout.right_to_left
-    # QTextLayout does not mirror "left" by itself
+    # QTextLayout does not mirror "left" by itself.
     edge = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else edge)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -45,9 +45,9 @@ class TcpLink:
             self._socket = socket.create_connection((host, port), timeout=_left(deadline))
         except OSError as error:
             raise LinkError(_why(error)) from None
-        # a printer that stops reading soon stops us: little waits in this machine that nobody wants any more
+        # A printer that stops reading soon stops us: little waits in this machine that nobody wants any more.
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-        # the question behind the job must not wait for more bytes to share a packet with
+        # The question behind the job must not wait for more bytes to share a packet with.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, data: bytes, deadline: float) -> None:
@@ -84,7 +84,7 @@ class TcpLink:
     def close(self, abandon: bool = False) -> None:
         try:
             if abandon:
-                # SO_LINGER 0: the rest of a receipt must not come out when the printer is back
+                # SO_LINGER 0: the rest of a receipt must not come out when the printer is back.
                 off = struct.pack("ii", 1, 0)
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, off)
             self._socket.close()
