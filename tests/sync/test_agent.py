@@ -17,7 +17,7 @@ import pytest
 
 from kiosk.clock import Moment, moment
 from kiosk.contact import Contact
-from kiosk.errors import AgentError, StoreError, StoreFullError
+from kiosk.errors import AgentError, StoreDamagedError, StoreError, StoreFullError, StoreNewerError
 from kiosk.item import OutboxState
 from kiosk.outbox import Outbox
 from kiosk.store import Store
@@ -466,6 +466,22 @@ def test_an_acknowledgement_that_cannot_be_stored_is_asked_for_again(
         '"StoreFullError"}',
     ]
     assert site.held().count(saved.id) == 1
+
+
+@pytest.mark.parametrize("error", [StoreDamagedError, StoreNewerError])
+@pytest.mark.parametrize("at", [(Outbox, "due"), (Contact, "reached")], ids=["sending", "asking"])
+def test_a_file_that_is_damaged_or_newer_is_not_waited_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch, at: tuple[type, str], error: type[StoreError]
+) -> None:
+    stop = threading.Event()
+
+    def broken(*_: object, **__: object) -> None:
+        stop.set()  # an agent that goes on nevertheless comes to its end
+        raise error("the file")
+
+    monkeypatch.setattr(*at, broken)
+    with pytest.raises(error):
+        agent_for(store, Scripted(lambda _: Fault.BROKEN), stop=stop).run()
 
 
 # -- the process -----------------------------------------------------------------------------------------
