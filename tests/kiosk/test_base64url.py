@@ -14,7 +14,7 @@ def test_bytes_come_back_and_their_text_needs_no_quoting(raw: bytes) -> None:
     assert not set(text) & set("+/=")
 
 
-@pytest.mark.parametrize("text", ["A", "A A=", "AA\n", "AA*A", "é", "AAAA====A"])
+@pytest.mark.parametrize("text", ["A", "AAA*A", "AA\nAA", "AA AA", "AAé", "AAAA====A"])
 def test_what_is_no_such_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         base64url.decode(text)
