@@ -51,7 +51,8 @@ def _attract(scene: Scene) -> Screen:
 
 
 def _answering(scene: Scene) -> Screen:
-    return PAGES[scene.visit.page.kind](scene, scene.visit.page)
+    page = scene.visit.page  # worked out anew each time it is asked for
+    return PAGES[page.kind](scene, page)
 
 
 def _question(scene: Scene, page: Page) -> Screen:
@@ -145,10 +146,11 @@ def _finished(scene: Scene) -> Screen:
     if saved is None:
         raise LookupError("nothing was saved")
     state, status = status_of(scene)
+    page = scene.visit.page
     return FinishedScreen(
         scene.look,
         scene.words,
-        page=scene.visit.page,
+        page=page,
         reference=saved.reference,
         state=state,
         status=status,
@@ -156,7 +158,7 @@ def _finished(scene: Scene) -> Screen:
         printing=printing_of(scene),
         contact=contact_line(scene),
         discreet=scene.service.safety,
-        onward=_onward(scene, scene.visit.page),
+        onward=_onward(scene, page),
         heard=scene.visit.preferences.speech,
     )
 

@@ -83,7 +83,6 @@ def _group(scene: Scene) -> Screen:
         scene.words,
         title=group.title if group else scene.words("All services"),
         body=group.body if group else "",
-        caption="",
         services=scene.services.group(scene.place, language),
     )
 

@@ -3,8 +3,8 @@ of keys, placed together."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kiosk.language import Words
@@ -35,12 +35,35 @@ def cap_font(widget: QWidget, px: int) -> QFont:
     return font
 
 
+class Grounds:
+    """Ground and edge of keys, drawn once for all that are of one size and in one state: a keyboard has forty
+    of them to paint whenever it comes up."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._drawn: dict[tuple[int, int, str, str], QPixmap] = {}
+
+    def pixmap(self, size: QSize, ground: str, edge: str) -> QPixmap:
+        """In these colours, on that of the keyboard."""
+        key = (size.width(), size.height(), ground, edge)
+        if key not in self._drawn:
+            made = QPixmap(size)
+            made.fill(QColor(self._look.tokens.mist))
+            painter = QPainter(made)
+            where, radius = QRect(QPoint(0, 0), size), self._look.u(1.2)
+            surface(painter, where, ground=ground, edge=edge, thickness=self._look.line, radius=radius)
+            painter.end()
+            self._drawn[key] = made
+        return self._drawn[key]
+
+
 class KeyButton(QPushButton):
     """A key to touch. Touch never gives it the focus, Tab does; it acts on release inside."""
 
-    def __init__(self, key: Key, look: Look, words: Words, parent: QWidget) -> None:
+    def __init__(self, key: Key, look: Look, words: Words, parent: QWidget, grounds: Grounds) -> None:
         super().__init__(parent)
         self.key = key
+        self._grounds = grounds
         self._look, self._words = look, words
         self._on = False
         self._pictured = False
@@ -53,9 +76,9 @@ class KeyButton(QPushButton):
         self.setCheckable(key.does in TURNS)
         self._name()
 
-    def set_look(self, look: Look, words: Words) -> None:
+    def set_look(self, look: Look, words: Words, grounds: Grounds) -> None:
         """Another theme, text size or language."""
-        self._look, self._words = look, words
+        self._look, self._words, self._grounds = look, words, grounds
         self._name()
 
     def set_sizes(self, letter_px: int, word_px: int) -> None:
@@ -116,7 +139,7 @@ class KeyButton(QPushButton):
     # -- paint ---------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        t, u = self._look.tokens, self._look.u
+        t = self._look.tokens
         painter = QPainter(self)
         state = self.property("state")
         ground, edge, ink = t.paper, t.line, t.ink
@@ -124,7 +147,8 @@ class KeyButton(QPushButton):
             ground, edge, ink = t.action, t.action, t.on_action
         elif state == "working" and t.tints:
             ground = t.soft_line
-        surface(painter, self.rect(), ground=ground, edge=edge, thickness=max(2, u(0.4)), radius=u(1.2))
+        painter.drawPixmap(0, 0, self._grounds.pixmap(self.size(), ground, edge))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_cap(painter, ink)
         if state == "on":
             self._paint_mark(painter, ink)
@@ -189,16 +213,17 @@ class Block(QWidget):
         super().__init__(parent)
         self._rows, self._look = rows, look
         self.buttons: dict[str, KeyButton] = {}
+        grounds = Grounds(look)
         for key in (key for row in rows for key in row if key.does != "gap"):
-            button = KeyButton(key, look, words, self)
+            button = KeyButton(key, look, words, self, grounds)
             button.clicked.connect(lambda _=False, one=key: touched(one))
             self.buttons[key.name] = button
 
     def set_look(self, look: Look, words: Words) -> None:
         """Another theme, text size or language."""
-        self._look = look
+        self._look, grounds = look, Grounds(look)
         for button in self.buttons.values():
-            button.set_look(look, words)
+            button.set_look(look, words, grounds)
 
     def arrange(self, rows: Rows, *, alphabetic: bool) -> None:
         """The same keys, for other places: `place` puts them there."""

@@ -188,7 +188,7 @@ class FocusRing(QWidget):
         t, u = self._look.tokens, self._look.u
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide, thin = u(1), max(2, u(0.4))
+        wide, thin = u(1), self._look.line
         inset = wide // 2 + thin // 2
         rect = self.rect().adjusted(inset, inset, -inset, -inset)
         painter.setPen(QPen(QColor(t.focus_ink), wide + 2 * thin))

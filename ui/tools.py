@@ -11,10 +11,9 @@ from kiosk.language import words_for
 from ui import intents
 from ui.scene import Scene
 from ui.theme.look import Looks
+from ui.theme.metrics import SIZES
 from ui.theme.tokens import ORDER
 from ui.window import KioskWindow
-
-SIZES = 4
 
 
 class Tools(QObject):

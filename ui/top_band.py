@@ -11,8 +11,8 @@ from ui.pieces.mark import paint_mark
 from ui.pieces.painting import at_weight, fill, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
 from ui.theme.look import Look
+from ui.theme.metrics import SIZES
 
-SIZES = 4
 HELP_ICON = "circle-question-mark"
 
 

@@ -121,8 +121,7 @@ class Button(QPushButton):
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> str:
-        t, u = self._look.tokens, self._look.u
-        thin = max(2, u(0.4))
+        t, u, thin = self._look.tokens, self._look.u, self._look.line
         down = self.isDown()
         dim = not self.isEnabled()
         match self._role:

@@ -60,13 +60,12 @@ class CardFace:
     def paint(self, painter: QPainter, *, chosen: bool, down: bool) -> None:
         """Ground, edge and words."""
         t, u = self.look.tokens, self.look.u
-        thin, thick = max(2, u(0.4)), max(5, u(0.9))
         surface(
             painter,
             self.card.rect(),
             ground=t.chosen_ground if chosen or down else t.paper,
             edge=t.link if chosen else t.line,
-            thickness=thick if chosen else thin,
+            thickness=max(5, u(0.9)) if chosen else self.look.line,
             radius=u(2),
         )
         room = self.card.width() - 2 * self.pad() - self.left - self.right
@@ -127,7 +126,7 @@ class RadioCard(QRadioButton):
         self.face.paint(painter, chosen=self.isChecked(), down=self.isDown())
         t, u = self.face.look.tokens, self.face.look.u
         mark = self.face.left_rect(self.face.mark())
-        inset = max(2, u(0.4))
+        inset = self.face.look.line
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(t.link if self.isChecked() else t.line), max(3, u(0.6))))
         painter.setBrush(QColor(t.paper))
@@ -260,7 +259,7 @@ class LinkCard(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.chosen_ground))
         else:
-            painter.setPen(QPen(QColor(t.line), max(2, u(0.4))))
+            painter.setPen(QPen(QColor(t.line), self.face.look.line))
             painter.setBrush(QColor(t.paper))
         painter.drawEllipse(where)
         size = round(where.width() * 0.55)
@@ -281,7 +280,7 @@ class LinkCard(QPushButton):
             self.rect(),
             ground=t.chosen_ground if self.isDown() else t.paper,
             edge=t.line,
-            thickness=max(2, u(0.4)),
+            thickness=self.face.look.line,
             radius=u(2),
         )
         pad, disc = face.pad(), self._disc()

@@ -37,6 +37,7 @@ class AnswerRow(QLabel):
         super().__init__()
         self._look = look
         self._tall: dict[int, int] = {}
+        self._words_high: dict[int, tuple[int, ...]] = {}
         self.answer = "\n".join(row.lines)
         """What was answered, to be spelled; '' for nothing."""
         self.setObjectName(f"row:{row.change}")
@@ -115,8 +116,13 @@ class AnswerRow(QLabel):
         return width - self._buttons_wide if self._beside(width) else width
 
     def _words_tall(self, room: int) -> int:
-        gaps = self._look.u(0.5) * (len(self._said) - 1)
-        return sum(letters.height(text, room) for text, letters, _ in self._said) + gaps
+        return sum(self._heights(room)) + self._look.u(0.5) * (len(self._said) - 1)
+
+    def _heights(self, room: int) -> tuple[int, ...]:
+        """Of label and answer, in pixels, each by itself."""
+        if room not in self._words_high:
+            self._words_high[room] = tuple(letters.height(text, room) for text, letters, _ in self._said)
+        return self._words_high[room]
 
     # -- placing and painting ------------------------------------------------------------------------
 
@@ -144,8 +150,7 @@ class AnswerRow(QLabel):
         if self._beside(width):
             y += (self._middle(width) - self._words_tall(room)) // 2
         left = width - room if self._mirrored() else 0
-        for text, letters, ink in self._said:
-            tall = letters.height(text, room)
+        for (text, letters, ink), tall in zip(self._said, self._heights(room), strict=True):
             paint_words(painter, QRect(left, y, room, tall), letters.font, ink, text, LEFT)
             y += tall + self._look.u(0.5)
         fill(painter, QRect(0, self.height() - line, width, line), self._look.tokens.soft_line)

@@ -19,9 +19,7 @@ class CheckScreen(Screen):
     def __init__(self, look: Look, words: Words, *, page: Page, banners: tuple[str, ...] = ()) -> None:
         super().__init__(look, words)
         self._page = page
-        self.controls = Controls(
-            main=page.button or words("Confirm and send"), main_icon="send", back=page.back
-        )
+        self.controls = Controls(main=page.button or words("Confirm and send"), back=page.back)
         body = page.body or words("Nothing is sent until you press the button below.")
         self.add_heading(page.title or words("Check your answers"), caption=page.caption, body=body)
         for text in banners:
@@ -41,7 +39,7 @@ class ListScreen(Screen):
     def __init__(self, look: Look, words: Words, *, page: Page) -> None:
         super().__init__(look, words)
         self._page = page
-        self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=page.back)
+        self.controls = Controls(main=words("Continue"), back=page.back)
         self.add_heading(page.title, caption=page.caption)
         if page.body:
             self.add(prose(page.body))

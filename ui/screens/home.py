@@ -176,11 +176,11 @@ class ServicesScreen(Screen):
     """The services of one group, or all of them."""
 
     def __init__(
-        self, look: Look, words: Words, *, title: str, body: str, caption: str, services: tuple[Entry, ...]
+        self, look: Look, words: Words, *, title: str, body: str, services: tuple[Entry, ...]
     ) -> None:
         super().__init__(look, words)
         self.controls = Controls(back=True)
-        self.add_heading(title, caption=caption, body=body)
+        self.add_heading(title, body=body)
         self._first: QWidget | None = None
         for service in services:
             card = service_card(self, service)

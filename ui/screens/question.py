@@ -32,7 +32,7 @@ class QuestionScreen(Screen):
     ) -> None:
         super().__init__(look, words)
         self._page, self._told = page, told
-        self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=True)
+        self.controls = Controls(main=words("Continue"), back=True)
         self._summary: ErrorSummary | None = None
         if problems:
             self._summary = ErrorSummary(look, problems, words)

@@ -22,7 +22,7 @@ class NoteScreen(Screen):
     def __init__(self, look: Look, words: Words, *, page: Page) -> None:
         super().__init__(look, words)
         self._page = page
-        self.controls = Controls(main=words("Continue"), main_icon="arrow-right", back=True)
+        self.controls = Controls(main=words("Continue"), back=True)
         self.add_heading(page.title, caption=page.caption)
         self.add(prose(page.body))
         if page.items:
@@ -146,7 +146,7 @@ class NotSavedScreen(Screen):
 
     def __init__(self, look: Look, words: Words, *, phone: str, hours: str) -> None:
         super().__init__(look, words)
-        self.controls = Controls(main=words("Try again"), main_icon="rotate-ccw")
+        self.controls = Controls(main=words("Try again"))
         self.add_heading(words("We could not save this"))
         self.add(Banner(look, "error", words("Nothing has been sent. Your answers are still here.")))
         self.add(

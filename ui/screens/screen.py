@@ -5,7 +5,7 @@ change of language, size or theme can build the screen anew without losing a let
 """
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.language import Words
@@ -26,7 +26,6 @@ class Controls(Struct, frozen=True):
     stands where the main action would, on a page that has none."""
 
     main: str = ""
-    main_icon: str = ""
     back: bool = False
     stop: bool = True
     second: str = ""
@@ -151,11 +150,3 @@ class Screen(QWidget):
     def aside(self) -> QWidget | None:
         """What stands in the right third of a wide panel."""
         return None
-
-
-def spacer() -> QWidget:
-    """Empty room that gives way."""
-    made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return made

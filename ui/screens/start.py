@@ -31,7 +31,7 @@ class StartScreen(Screen):
         super().__init__(look, words)
         self.mixed = True
         main = words("Go on") if begun else words("Start now")
-        self.controls = Controls(main=main if open_now else "", main_icon="arrow-right", back=True)
+        self.controls = Controls(main=main if open_now else "", back=True)
         self.add_heading(title, body=body)
         for state, text in banners:
             self.add(Banner(look, state, text))

@@ -13,6 +13,7 @@ from kiosk.settings import Panel
 UNIT_MM = 1.27
 BODY_CAPITALS_MM = (4.9, 6.2, 7.4, 9.1)
 """Height of a capital in body text, by text size."""
+SIZES = len(BODY_CAPITALS_MM)
 ANGLE = 0.7
 """Degrees that a capital must cover at the reading distance in some text size (EN 301 549 5.1.4)."""
 ANGLED = 2
