@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPixmapCache
 
 from kiosk.language import words_for
 from kiosk.settings import Settings
@@ -304,3 +305,5 @@ class Navigator(QObject):
         self.showing.take_look()
         self.errands.ask_printer()
         self.show()
+        # Qt keeps pictures that it has shown lately: a code, a photo, a name that was drawn.
+        QPixmapCache.clear()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
 
 from kiosk.errors import KnownError, StoreFullError
@@ -560,6 +561,15 @@ def test_finish_wipes_all_of_the_visit(kiosk) -> None:
     assert not kiosk.window.keyboard.isVisible()
     kiosk.begin()
     assert kiosk.robot.find("input:cat_name").text() == ""
+
+
+def test_pictures_of_a_visit_do_not_stay_in_qt_s_memory(kiosk) -> None:
+    """Shown lately: a code, a photo, a name that was drawn."""
+    kiosk.home()
+    picture = QPixmap(8, 8)
+    assert QPixmapCache.insert("shown", picture)
+    kiosk.app.navigator.wipe()
+    assert QPixmapCache.find("shown") is None
 
 
 def test_do_something_else_keeps_how_one_reads_and_forgets_the_rest(kiosk) -> None:

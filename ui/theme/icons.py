@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 POINTING = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out", "send"})
 """Icons that point along the way one reads: turned round where that is from right to left."""
-MOST_KEPT = 256
+MOST_KEPT = 128
 """Several pages of them. All that there can be, in each colour and size, would be some 100 MiB."""
 
 
@@ -38,4 +38,5 @@ class Icons:
         painter = QPainter(picture)
         QSvgRenderer(QByteArray(svg.encode())).render(painter)
         painter.end()
-        return picture.transformed(QTransform.fromScale(-1, 1)) if turned else picture
+        # What was painted on keeps what it was painted with, which is more than the picture: hence the copy.
+        return picture.transformed(QTransform.fromScale(-1, 1)) if turned else picture.copy()
