@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from kiosk.language import Words
 from ui.motion import Glide
 from ui.pieces.button import Button
+from ui.pieces.layout import keep_room
 from ui.pieces.painting import fill
 from ui.screens.screen import Controls
 from ui.theme.look import Look
@@ -70,10 +71,7 @@ class ControlBar(QWidget):
         for row in (upper, lower):
             outer.addLayout(row)
             row.setSpacing(u(3))
-        # Where there is no way back its room stays, so that what stands beside it does not move.
-        policy = self._back.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._back.setSizePolicy(policy)
+        keep_room(self._back)
         self._main.set_least(width=u(MAIN_WIDTH if m.size < 2 else MAIN_LEAST))
         self._back.set_least(width=self._back.sizeHint().width())
         self._upper, self._lower = upper, lower

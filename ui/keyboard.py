@@ -1,16 +1,17 @@
 """The on-screen keyboard: sits under the page, types into the field with real key events, learns nothing.
 
 What a touch changes is `keyboard_state`, where keys lie is `keyboard_layouts`, how one is painted is
-`keyboard_key`. Whether it shows, and what comes after `done`, is the window's business.
+`keyboard_key`, which one an arrow leads to `keyboard_arrows`. Whether it shows is `typing`'s business.
 """
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from kiosk.language import Words
+from ui.keyboard_arrows import ARROWS, nearest, towards
 from ui.keyboard_key import Block, KeyButton, cap_font
 from ui.keyboard_layouts import COLUMNS, PAGES, WORKING_ROWS, Key, Rows, Sizes
 from ui.keyboard_order import FROM_RIGHT, Order, in_order
@@ -28,14 +29,6 @@ KEYS = {
 }
 CLOSED = start("letters", before="", lines=False)
 PLAIN = Qt.KeyboardModifier.NoModifier
-ARROWS = {
-    Qt.Key.Key_Left: QPoint(-1, 0),
-    Qt.Key.Key_Right: QPoint(1, 0),
-    Qt.Key.Key_Up: QPoint(0, -1),
-    Qt.Key.Key_Down: QPoint(0, 1),
-}
-ASIDE = 3
-"""How much more a step aside counts than a step ahead, where an arrow looks for the next key."""
 
 
 class Keyboard(QWidget):
@@ -144,7 +137,7 @@ class Keyboard(QWidget):
         for block in shown:
             if block not in wanted:
                 if focused is not None and block.isAncestorOf(focused):
-                    _nearest(focused, wanted[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+                    nearest(focused, wanted[0].buttons.values()).setFocus(Qt.FocusReason.OtherFocusReason)
                 block.hide()
 
     def _blocks(self) -> list[Block]:
@@ -257,28 +250,13 @@ class Keyboard(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from key to key in two dimensions."""
-        focused = QApplication.focusWidget()
-        direction = ARROWS.get(Qt.Key(event.key()))
-        if direction is None or not isinstance(focused, KeyButton):
+        focused, arrow = QApplication.focusWidget(), Qt.Key(event.key())
+        if arrow not in ARROWS or not isinstance(focused, KeyButton):
             event.ignore()
             return
-        other = self._towards(focused, direction)
+        other = towards(focused, arrow, [key for block in self._wanted() for key in block.buttons.values()])
         if other is not None:
             other.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _towards(self, key: KeyButton, direction: QPoint) -> KeyButton | None:
-        """The next key in a direction: the nearest, a step aside counting more than a step ahead. Left and
-        right never leave a row: who cannot see knows a row's end by nothing happening."""
-        here = _middle(key, self)
-        found: list[tuple[int, KeyButton]] = []
-        for other in (one for block in self._wanted() for one in block.buttons.values()):
-            way = _middle(other, self) - here
-            ahead = QPoint.dotProduct(way, direction)
-            aside = abs(way.x() * direction.y()) + abs(way.y() * direction.x())
-            same_row = not direction.x() or aside <= key.height() // 2
-            if ahead > key.height() // 2 and same_row:
-                found.append((ahead + ASIDE * aside, other))
-        return min(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _before(field: QWidget) -> str:
@@ -289,19 +267,6 @@ def _before(field: QWidget) -> str:
         cursor = field.textCursor()
         return cursor.block().text()[: cursor.positionInBlock()]
     return ""
-
-
-def _middle(widget: QWidget, within: QWidget) -> QPoint:
-    return widget.mapTo(within, widget.rect().center())
-
-
-def _nearest(widget: QWidget, block: Block) -> KeyButton:
-    """The key of `block` that lies where `widget` does."""
-    here = widget.mapToGlobal(widget.rect().center())
-    return min(
-        block.buttons.values(),
-        key=lambda one: (one.mapToGlobal(one.rect().center()) - here).manhattanLength(),
-    )
 
 
 def _key_code(character: str) -> int:

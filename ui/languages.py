@@ -6,14 +6,16 @@ navigator's business.
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.language import NAMES, Words
 from ui.overlay import Overlay
 from ui.pieces.button import Button
+from ui.pieces.layout import add_grid
 from ui.theme.look import Look
 
 COLUMNS = 2
+"""Of buttons, one for each language."""
 
 
 def language_button(look: Look, language: str, name: str, role: str = "secondary", icon: str = "") -> Button:
@@ -22,17 +24,6 @@ def language_button(look: Look, language: str, name: str, role: str = "secondary
     button.setProperty("lang", language)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return button
-
-
-def add_languages(look: Look, column: QVBoxLayout, buttons: list[Button]) -> None:
-    """The buttons in columns of one width, row by row, at the end of `column`."""
-    grid = QGridLayout()
-    column.addLayout(grid)
-    grid.setSpacing(look.u(3))
-    for at, button in enumerate(buttons):
-        grid.addWidget(button, at // COLUMNS, at % COLUMNS)
-    for number in range(COLUMNS):
-        grid.setColumnStretch(number, 1)
 
 
 class LanguageChooser(Overlay):
@@ -64,7 +55,7 @@ class LanguageChooser(Overlay):
         back = Button(look, words("Back"), "quiet", "languages:stay")
         back.clicked.connect(on_stay)
         self._ways = (*made, back)
-        add_languages(look, self.column, made)
+        add_grid(self.column, made, COLUMNS, look.u(3))
         self.column.addWidget(back)
         self.first = made[languages.index(words.language)]
 

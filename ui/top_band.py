@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from kiosk.language import NAMES, Words
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
+from ui.pieces.layout import keep_room
 from ui.pieces.mark import paint_mark
 from ui.pieces.painting import at_weight, fill, longest_word, text_height, text_width
 from ui.pieces.painting import words as paint_words
@@ -101,9 +102,7 @@ class TopBand(QWidget):
         self.setAutoFillBackground(False)
         self._look, self._listen = look, listen
         brand = self._brand = Brand(look, name, logo)
-        policy = brand.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        brand.setSizePolicy(policy)
+        keep_room(brand)
         tools = self.tools = Ground(look.tokens.paper, look.tokens.soft_line, look.line)
         tools.setFont(look.font(QFont.Weight.Normal, look.bands.metrics.body_px))
         grid = QGridLayout(tools)

@@ -13,6 +13,7 @@ from ui.fields.pad import Pad, Stroke
 from ui.fields.text import line_edit
 from ui.pieces.button import Button
 from ui.pieces.card import TickCard
+from ui.pieces.layout import keep_room
 from ui.pieces.text import label
 from ui.theme.look import Look
 from ui.tree.roles import describes, labels
@@ -67,9 +68,7 @@ class SignatureField(FieldWidget):
         self._clear = Button(self.look, self.words("Clear"), "change", f"clear:{self.field.name}", "x")
         self._clear.setAccessibleName(self.words("Clear {question}", question=self.field.title))
         self._clear.clicked.connect(self._empty)
-        policy = self._clear.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._clear.setSizePolicy(policy)
+        keep_room(self._clear)
         self._clear.hide()
         row = QHBoxLayout()
         column.addLayout(row)

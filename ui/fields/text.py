@@ -9,6 +9,7 @@ from ui.fields.box import LineBox, LongBox
 from ui.fields.field import FieldWidget, set_state
 from ui.fields.left import characters_left, tell_left
 from ui.pieces.button import Button
+from ui.pieces.layout import keep_room
 from ui.pieces.text import label
 from ui.theme.look import Look
 from ui.theme.metrics import NATURAL_LINE
@@ -95,9 +96,7 @@ class TextField(FieldWidget):
         self._clear = Button(look, words("Clear"), "change", f"clear:{field.name}", "x")
         self._clear.setAccessibleName(words("Clear {question}", question=field.title))
         self._clear.clicked.connect(self._empty)
-        policy = self._clear.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._clear.setSizePolicy(policy)
+        keep_room(self._clear)
         self._clear.hide()
         row.addWidget(self._clear)
         if WIDTHS.get(field.type):

@@ -20,13 +20,15 @@ INKS = {"attention": ATTENTION, "good": GOOD}
 
 
 class Message(Card):
-    """The card of a message. `state` is info, attention, error or good."""
+    """The card of a message with its icon. `state` is info, attention, error or good."""
 
     def __init__(self, look: Look, state: str) -> None:
         ground, edge, bar = _colours(look.tokens, state)
         super().__init__(look, ground, edge, thickness=0 if bar else look.thick, bar=bar)
         says(self, state)
         self.row = QHBoxLayout(self)
+        self.row.setSpacing(look.u(3))
+        self.row.addWidget(_icon(look, state), 0, Qt.AlignmentFlag.AlignTop)
         self._room = look.u(4), look.u(3)
         self._keep_off()
 
@@ -61,11 +63,8 @@ class Banner(Message):
     def __init__(self, look: Look, state: str, text: str, title: str = "") -> None:
         super().__init__(look, state)
         self.setObjectName("banner")
-        row = self.row
-        row.setSpacing(look.u(3))
-        row.addWidget(_icon(look, state), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        row.addLayout(column, 1)
+        self.row.addLayout(column, 1)
         column.setSpacing(look.u(1))
         self.words: QLabel = prose(text)
         for words in ([label(title, "subheading")] if title else []) + [self.words]:
@@ -127,11 +126,8 @@ class ErrorSummary(Message):
     def __init__(self, look: Look, problems: tuple[Problem, ...], words: Words) -> None:
         super().__init__(look, "error")
         self.setObjectName("error-summary")
-        row = self.row
-        row.setSpacing(look.u(3))
-        row.addWidget(_icon(look, "error"), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
-        row.addLayout(column, 1)
+        self.row.addLayout(column, 1)
         column.setSpacing(look.u(2))
         column.addWidget(label(words("There is a problem"), "subheading"))
         self.links: list[Button] = []

@@ -96,14 +96,10 @@ class CardFace:
         return QRect(x, (self.card.height() - size) // 2, size, size)
 
 
-class RadioCard(QRadioButton):
-    """One of several: choosing it lets go of the others."""
+class Sized:
+    """What Qt asks of a card with a mark at its beginning."""
 
-    def __init__(self, look: Look, text: str, body: str, name: str) -> None:
-        super().__init__()
-        self.face = CardFace(self, look, text, body, bold=False)
-        self.face.left = self.face.mark() + look.u(3)
-        self.setObjectName(name)
+    face: CardFace
 
     def sizeHint(self) -> QSize:
         width = self.face.least_width()
@@ -119,7 +115,17 @@ class RadioCard(QRadioButton):
         return self.face.height(width)
 
     def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
+        return self.face.card.rect().contains(pos)
+
+
+class RadioCard(Sized, QRadioButton):
+    """One of several: choosing it lets go of the others."""
+
+    def __init__(self, look: Look, text: str, body: str, name: str) -> None:
+        super().__init__()
+        self.face = CardFace(self, look, text, body, bold=False)
+        self.face.left = self.face.mark() + look.u(3)
+        self.setObjectName(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -139,7 +145,7 @@ class RadioCard(QRadioButton):
         painter.end()
 
 
-class TickCard(QCheckBox):
+class TickCard(Sized, QCheckBox):
     """One of any number."""
 
     def __init__(self, look: Look, text: str, body: str, name: str) -> None:
@@ -147,22 +153,6 @@ class TickCard(QCheckBox):
         self.face = CardFace(self, look, text, body, bold=False)
         self.face.left = self.face.mark() + look.u(3)
         self.setObjectName(name)
-
-    def sizeHint(self) -> QSize:
-        width = self.face.least_width()
-        return QSize(width, self.face.height(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.face.least_width(), self.face.least)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self.face.height(width)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -253,7 +243,7 @@ class LinkCard(QPushButton):
         painter.end()
 
     def _paint_disc(self, painter: QPainter, where: QRect) -> None:
-        t, u = self.face.look.tokens, self.face.look.u
+        t = self.face.look.tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if t.tints:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -6,7 +6,27 @@ away without telling, and what comes to stand at the address of such an item end
 For the same reason nobody asks a layout for its items (`itemAt`, `takeAt`).
 """
 
-from PySide6.QtWidgets import QLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QWidget
+
+
+def add_grid(column: QBoxLayout, widgets: Sequence[QWidget], columns: int, gap: int) -> None:
+    """Widgets row by row in columns of one width, `gap` pixels apart, at the end of `column`."""
+    grid = QGridLayout()
+    column.addLayout(grid)
+    grid.setSpacing(gap)
+    for number, widget in enumerate(widgets):
+        grid.addWidget(widget, number // columns, number % columns)
+    for number in range(columns):
+        grid.setColumnStretch(number, 1)
+
+
+def keep_room(widget: QWidget) -> None:
+    """Its room stays while it is hidden, so that what stands beside it does not move."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def empty(layout: QLayout, keep: int = 0) -> None:

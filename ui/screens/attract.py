@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from kiosk.language import Words
 from ui.intents import Shows, Touched
-from ui.languages import add_languages, language_button
+from ui.languages import COLUMNS, language_button
 from ui.pieces.banner import Banner
 from ui.pieces.button import Button
 from ui.pieces.ground import Ground
+from ui.pieces.layout import add_grid
 from ui.pieces.mark import paint_mark
 from ui.pieces.painting import fill
 from ui.pieces.text import label
@@ -92,6 +93,7 @@ class AttractScreen(Screen):
             column.addWidget(_on_brand(label(what, "body", round(m.body_px * 1.25)), ink))
         column.addStretch(1)
         self._begin = Button(look, words("Touch to start"), "main", "begin", "arrow-right")
+        self.first = self._begin
         self._begin.clicked.connect(lambda: self.wants.emit(Touched()))
         self._begin.set_least(height=u(26))
         whole.addWidget(self._panel(look, languages, banners), 2)
@@ -111,7 +113,7 @@ class AttractScreen(Screen):
         column.addStretch(1)
         column.addWidget(self._begin)
         if len(languages) > 1:
-            add_languages(look, column, [self._greeting(one) for one in languages])
+            add_grid(column, [self._greeting(one) for one in languages], COLUMNS, look.u(3))
         if look.metrics.size < 2 or (look.metrics.portrait and not look.metrics.tools_below):
             # Else there is no room; the way to it stands among the tools, as everywhere.
             column.addWidget(self._help())
@@ -138,9 +140,6 @@ class AttractScreen(Screen):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A touch anywhere begins."""
         self.wants.emit(Touched())
-
-    def first_focus(self) -> QWidget | None:
-        return self._begin
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,7 +1,5 @@
 """Check your answers before they go, and the list of items of a repeat."""
 
-from PySide6.QtWidgets import QWidget
-
 from kiosk.journeys.pages import Page
 from kiosk.language import Words
 from ui.intents import Answered, Changes, Removes
@@ -53,15 +51,12 @@ class ListScreen(Screen):
                     lambda name: self.wants.emit(Removes(name)),
                 )
             )
-        self._add: Button | None = None
         if page.add:
             text = words("Add another") if page.rows else words("Add one")
-            self._add = Button(look, text, "secondary", "add", "plus")
-            self._add.clicked.connect(lambda: self.wants.emit(Answered(page.name, "add")))
-            self.add(self._add)
+            add = Button(look, text, "secondary", "add", "plus")
+            add.clicked.connect(lambda: self.wants.emit(Answered(page.name, "add")))
+            self.add(add)
+            self.first = add
 
     def main(self) -> None:
         self.wants.emit(Answered(self._page.name, "done"))
-
-    def first_focus(self) -> QWidget | None:
-        return self._add

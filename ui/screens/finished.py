@@ -53,9 +53,6 @@ class FinishedScreen(Screen):
         self.add(label(words("What happens next"), "subheading"))
         self._next = prose(page.body)
         self.add(self._next)
-        for row in page.rows:
-            self.add(label(row.label, "label"))
-            self.add(label("\n".join(row.lines), "body"))
         add_takeaway(self, page)
         self.add(label(contact, "quiet"))
         self.add(self._printing(printing, discreet=discreet))

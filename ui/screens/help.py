@@ -4,12 +4,13 @@ kiosk is told it."""
 from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.language import Words
 from ui.intents import Shows
 from ui.pieces.card import LinkCard
 from ui.pieces.ground import Panel
+from ui.pieces.layout import add_grid
 from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
@@ -70,20 +71,12 @@ class HelpScreen(Screen):
             icon="accessibility",
         )
         ways.clicked.connect(lambda: self.wants.emit(Shows("options")))
-        self._first = ways
+        self.first = ways
         self.add(ways)
         m = look.metrics
         columns = 2 if m.size < 2 and not m.portrait else 1
-        grid = QGridLayout()
-        self.add(grid)
-        grid.setSpacing(look.u(3))
-        for number, step in enumerate(steps):
-            grid.addWidget(_card(look, step, number), number // columns, number % columns)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-
-    def first_focus(self) -> QWidget | None:
-        return self._first
+        cards = [_card(look, step, number) for number, step in enumerate(steps)]
+        add_grid(self.body, cards, columns, look.u(3))
 
 
 def _card(look: Look, step: Step, number: int) -> QWidget:

@@ -1,12 +1,12 @@
 """Finding a service: the home page with its big groups, all groups, one group's services."""
 
 from msgspec import Struct
-from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.language import Words
 from ui.intents import Chose, Opened
 from ui.pieces.banner import Banner
 from ui.pieces.card import LinkCard
+from ui.pieces.layout import add_grid
 from ui.pieces.text import label
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
@@ -88,12 +88,11 @@ class HomeScreen(Screen):
         self.add_heading(words("What would you like to do?"), caption="" if short else place)
         for text in banners:
             self.head.addWidget(Banner(look, "attention", text))
-        self._first: QWidget | None = None
         for entry in pinned:
             card = LinkCard(look, entry.title, entry.body, f"pinned:{entry.id}", icon="calendar")
             card.clicked.connect(lambda _=False, s=entry.id: self.wants.emit(Chose(s)))
             self.add(card)
-            self._first = self._first or card
+            self.first = self.first or card
         self._add_tiles(groups)
         find = place_card(self, "search", words("Search for a service"), "search")
         letters = place_card(self, "a-z", words("A to Z of services"), "arrow-down-a-z")
@@ -127,20 +126,11 @@ class HomeScreen(Screen):
             )
             tile.clicked.connect(lambda _=False, g=group.id: self.wants.emit(Opened(g)))
             tiles.append(tile)
-            self._first = self._first or tile
+            self.first = self.first or tile
         self._add_grid(tiles, columns)
 
     def _add_grid(self, cards: list[LinkCard], columns: int) -> None:
-        grid = QGridLayout()
-        self.add(grid)
-        grid.setSpacing(self.look.u(4))
-        for number, card in enumerate(cards):
-            grid.addWidget(card, number // columns, number % columns)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-
-    def first_focus(self) -> QWidget | None:
-        return self._first
+        add_grid(self.body, cards, columns, self.look.u(4))
 
 
 class GroupsScreen(Screen):
@@ -153,23 +143,13 @@ class GroupsScreen(Screen):
         self.add_heading(words("More services"))
         m = look.metrics
         columns = 2 if not m.portrait and m.size < 2 else 1
-        grid = QGridLayout()
-        self.add(grid)
-        grid.setSpacing(look.u(3))
-        self._first: QWidget | None = None
         cards = [
             place_card(self, group.id, group.title, group.icon, group.body, f"group:{group.id}")
             for group in groups
         ]
         cards.append(place_card(self, "all", words("All services"), "list"))
-        for number, card in enumerate(cards):
-            grid.addWidget(card, number // columns, number % columns)
-            self._first = self._first or card
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-
-    def first_focus(self) -> QWidget | None:
-        return self._first
+        self.first = cards[0]
+        add_grid(self.body, cards, columns, look.u(3))
 
 
 class ServicesScreen(Screen):
@@ -181,13 +161,9 @@ class ServicesScreen(Screen):
         super().__init__(look, words)
         self.controls = Controls(back=True)
         self.add_heading(title, body=body)
-        self._first: QWidget | None = None
         for service in services:
             card = service_card(self, service)
             self.add(card)
-            self._first = self._first or card
+            self.first = self.first or card
         if not services:
             self.add(label(words("There is nothing here yet. Choose Back to see other services."), "body"))
-
-    def first_focus(self) -> QWidget | None:
-        return self._first

@@ -1,10 +1,10 @@
 """The A to Z: letters that have services as big keys, and the services under the one that was touched."""
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.language import Words
 from ui.pieces.button import Button
-from ui.pieces.layout import empty
+from ui.pieces.layout import add_grid, empty
 from ui.pieces.text import label
 from ui.screens.home import Section, service_card
 from ui.screens.screen import Controls, Screen
@@ -44,13 +44,7 @@ class LettersScreen(Screen):
             self._keys[letter] = key
         widest = max((key.minimumSizeHint().width() for key in self._keys.values()), default=side)
         columns = max(4, (room + look.u(GAP)) // (widest + look.u(GAP)))
-        grid = QGridLayout()
-        self.add(grid)
-        grid.setSpacing(look.u(GAP))
-        for number, key in enumerate(self._keys.values()):
-            grid.addWidget(key, number // columns, number % columns)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
+        add_grid(self.body, list(self._keys.values()), columns, look.u(GAP))
 
     def _show(self, letter: str) -> None:
         """The services under a letter."""

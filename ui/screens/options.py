@@ -4,12 +4,12 @@ What each way does is for those who read `kiosk.visit.Preferences`; which of the
 """
 
 from msgspec import Struct
-from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kiosk.language import N_, Words
 from kiosk.visit import Preferences
 from ui.intents import Prefers
 from ui.pieces.card import LinkCard
+from ui.pieces.layout import add_grid
 from ui.screens.screen import Controls, Screen
 from ui.theme.look import Look
 
@@ -153,11 +153,8 @@ class OptionsScreen(Screen):
         )
         m = look.metrics
         columns = 2 if m.size < 2 and not m.portrait else 1
-        grid = QGridLayout()
-        self.add(grid)
-        grid.setSpacing(look.u(3))
-        self._first: QWidget | None = None
-        for number, way in enumerate(shown_ways(preferences, has)):
+        rows: list[LinkCard] = []
+        for way in shown_ways(preferences, has):
             row = LinkCard(
                 look,
                 words(way.title),
@@ -168,10 +165,6 @@ class OptionsScreen(Screen):
             )
             changes = {way.field: way.following(preferences)}
             row.clicked.connect(lambda _=False, changes=changes: self.wants.emit(Prefers(changes)))
-            grid.addWidget(row, number // columns, number % columns)
-            self._first = self._first or row
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-
-    def first_focus(self) -> QWidget | None:
-        return self._first
+            rows.append(row)
+        self.first = next(iter(rows), None)
+        add_grid(self.body, rows, columns, look.u(3))

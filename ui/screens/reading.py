@@ -57,9 +57,6 @@ class InformationScreen(Screen):
         self.controls = Controls(main=words("Finish"), back=page.back, stop=False)
         self.add_heading(page.title)
         self.add(prose(page.body))
-        for row in page.rows:
-            self.add(label(row.label, "label"))
-            self.add(label("\n".join(row.lines), "body"))
         add_takeaway(self, page)
         for text in notes:
             self.add(label(text, "quiet"))
@@ -99,7 +96,11 @@ class InformationScreen(Screen):
 
 
 def add_takeaway(screen: Screen, page: Page) -> None:
-    """What one takes away from a last page: things to bring or to know, and where to go on."""
+    """What one takes away from a last page: what was worked out, things to bring or to know, and where to go
+    on."""
+    for row in page.rows:
+        screen.add(label(row.label, "label"))
+        screen.add(label("\n".join(row.lines), "body"))
     if page.items:
         screen.add(points(screen.look, page.items))
     if page.link:

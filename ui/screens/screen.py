@@ -44,6 +44,8 @@ class Screen(QWidget):
         self.words = words
         self.controls = Controls()
         self.title = ""
+        self.first: QWidget | None = None
+        """What gets the focus when the screen opens, where that is known as it is made."""
         self.full = full
         """A full screen has no control bar below it (attract, out of order)."""
         self.leave_now = False
@@ -145,7 +147,7 @@ class Screen(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """What gets the focus when the screen opens."""
-        return None
+        return self.first
 
     def aside(self) -> QWidget | None:
         """What stands in the right third of a wide panel."""
