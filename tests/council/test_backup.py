@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from postgres import PostgreSQL
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-ROUNDS = 2 * int(os.environ.get("SOAK", "1"))
+SOAK = int(os.environ.get("SOAK", "1"))
+ROUNDS = 2 if SOAK == 1 else 10 * SOAK
 Sealer = Callable[..., Envelope]
 
 
