@@ -56,7 +56,7 @@ class Backups:
         """This database came back from a copy; gives the time up to which it is whole. None where it knows
         of no backup, and then nothing is written down."""
         with self._database.write() as connection:
-            row = self._row(connection)
+            row = _row(connection)
             if row is None:
                 return None
             connection.execute(backups.update().values(restored_at=iso(now), restored_to=row.begun_to))
@@ -65,11 +65,21 @@ class Backups:
     def state(self) -> BackupState:
         """What is known."""
         with self._database.read() as connection:
-            row = self._row(connection)
-        if row is None:
-            return BackupState()
-        found = {name: getattr(row, name) for name in BackupState.__struct_fields__}
-        return BackupState(**{name: from_iso(text) if text else None for name, text in found.items()})
+            return backup_state(connection)
 
-    def _row(self, connection: Connection) -> Row[Any] | None:
-        return connection.execute(select(backups)).one_or_none()
+
+def backup_state(connection: Connection) -> BackupState:
+    """What is known, as that connection sees it."""
+    row = _row(connection)
+    if row is None:
+        return BackupState()
+    found = {name: getattr(row, name) for name in BackupState.__struct_fields__}
+    return BackupState(**{name: from_iso(text) if text else None for name, text in found.items()})
+
+
+def _row(connection: Connection) -> Row[Any] | None:
+    return connection.execute(_ROW).one_or_none()
+
+
+# Made once: it is asked with every heartbeat.
+_ROW = select(backups)

@@ -8,17 +8,17 @@ other modules that are handed a `Database`.
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from threading import Lock
-from typing import Any, Self
+from threading import Condition, Lock, local
+from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from kiosk.errors import CouncilError
+from kiosk.errors import BugError, CouncilError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY")
@@ -33,13 +33,55 @@ Seal = Callable[[str, bytes], bytes]
 """(id, record) to what may lie in the database; given to migrations that find records lying open."""
 
 
+class _Turns:
+    """Many threads that read, or one that writes. SQLite sees to that too, but whoever is in the way there
+    sleeps and looks again, up to a tenth of a second longer than needed; here they wait in line."""
+
+    def __init__(self) -> None:
+        self._line = Lock()
+        self._left = Condition()
+        self._readers = 0
+        self._mine = local()
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """While others may read."""
+        with self._once():
+            with self._line, self._left:
+                self._readers += 1
+            try:
+                yield
+            finally:
+                with self._left:
+                    self._readers -= 1
+                    self._left.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else does anything. Whoever comes next, to read or to write, stands in line."""
+        with self._once(), self._line:
+            with self._left:
+                self._left.wait_for(lambda: self._readers == 0)
+            yield
+
+    @contextmanager
+    def _once(self) -> Iterator[None]:
+        """A thread that waits for itself would wait for ever."""
+        if getattr(self._mine, "has_turn", False):
+            raise BugError("a transaction was asked for inside another one")
+        self._mine.has_turn = True
+        try:
+            yield
+        finally:
+            self._mine.has_turn = False
+
+
 class Database:
     """The open database. May be used by several threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # SQLite takes one writer at a time; waiting in line here is fairer than in its busy handler.
-        self._turn: AbstractContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turns = _Turns() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, url: str, seal: Seal | None = None) -> Self:
@@ -77,14 +119,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that only reads. Keep it short: a reader of SQLite holds up who writes."""
-        with self._engine.connect() as connection:
+        """A connection that only reads. Keep it short: a reader of SQLite holds up who writes. Never ask for
+        another one inside."""
+        with self._turns.shared() if self._turns else nullcontext(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that may write, committed when the block ends."""
-        with self._turn, self._engine.connect() as connection:
+        """One transaction that may write, committed when the block ends. Never ask for another one inside."""
+        with self._turns.alone() if self._turns else nullcontext(), self._engine.connect() as connection:
             writing = connection.execution_options(writes=True)
             with writing.begin():
                 yield writing

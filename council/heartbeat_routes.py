@@ -9,7 +9,6 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from council.backups import Backups
 from council.door import not_for_this
 from council.heartbeats import Heartbeats, interval
 from council.keys import KeyRing
@@ -39,14 +38,12 @@ def post_heartbeat(
     caller: NamedDependency[Caller],
     heartbeats: NamedDependency[Heartbeats],
     keys: NamedDependency[KeyRing],
-    backups: NamedDependency[Backups],
 ) -> HeartbeatReply:
     """Keep the beat; a server that is slow to do so asks for fewer."""
     if data.kiosk != caller.kiosk:
         raise not_for_this("A kiosk speaks for itself only")
     began = time.monotonic()
-    heartbeats.keep(data, datetime.now(UTC))
-    backed = backups.state()
+    backed = heartbeats.keep(data, datetime.now(UTC))
     return HeartbeatReply(
         time=datetime.now(UTC),
         interval_s=interval(time.monotonic() - began),

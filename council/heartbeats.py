@@ -5,13 +5,14 @@ is this server's.
 """
 
 from datetime import datetime
-from threading import Lock
+from threading import Condition
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from council.backups import BackupState, backup_state
 from council.database import Database
 from council.tables import heartbeats
 from kiosk.clock import from_iso, iso
@@ -45,45 +46,65 @@ class Seen(Struct, frozen=True, kw_only=True):
         return None if oldest is None else oldest + self.age(now)
 
 
+class _Together:
+    """Beats that are written in one transaction, and what kiosks hear of backups once they are."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, str]] = []
+        self.backups: BackupState | None = None
+
+
 class Heartbeats:
     """The last beats in `database`. May be used by several threads: what comes while one transaction is being
     written goes into the next one together, for a commit takes a disk longer than all else about a beat."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = Lock()
-        self._turn = Lock()
-        self._waiting: dict[str, dict[str, str]] = {}
+        self._changed = Condition()
+        self._writing = False
+        self._next = _Together()
 
-    def keep(self, beat: Heartbeat, now: datetime) -> None:
-        """Store a kiosk's beat in place of its last one. It is stored when this returns."""
+    def keep(self, beat: Heartbeat, now: datetime) -> BackupState:
+        """Store a kiosk's beat in place of its last one. It is stored when this returns; what is known of
+        backups at that moment comes back with it."""
         text = msgspec.json.encode(beat).decode("utf-8")
-        with self._lock:
-            self._waiting[beat.kiosk] = {"kiosk": beat.kiosk, "seen_at": iso(now), "beat": text}
-        with self._turn:
-            with self._lock:
-                together, self._waiting = self._waiting, {}
-            try:
-                self._write(together)
-            except BaseException:
-                # This one's fails. Those of others are tried again by whoever is next, for they wait here.
-                together.pop(beat.kiosk, None)
-                with self._lock:
-                    self._waiting = together | self._waiting
-                raise
+        row = {"kiosk": beat.kiosk, "seen_at": iso(now), "beat": text}
+        with self._changed:
+            mine = self._next
+            mine.rows.append(row)
+            self._changed.wait_for(lambda: mine.backups is not None or not self._writing)
+            if mine.backups is not None:
+                return mine.backups
+            self._writing = True
+        try:
+            return self._write(mine)
+        except BaseException:
+            # This one's fails. Those of others are tried again by one of them, for they wait here.
+            mine.rows.remove(row)
+            raise
+        finally:
+            with self._changed:
+                self._writing = False
+                self._changed.notify_all()
 
-    def _write(self, rows: dict[str, dict[str, str]]) -> None:
-        if not rows:
-            return
+    def _write(self, together: _Together) -> BackupState:
         with self._database.write() as connection:
+            # Only now: whoever came while another process was writing goes along.
+            with self._changed:
+                if self._next is together:
+                    self._next = _Together()
+            newest = {row["kiosk"]: row for row in together.rows}
             insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             new = insert(heartbeats)
             changes = {"seen_at": new.excluded.seen_at, "beat": new.excluded.beat}
             connection.execute(
                 new.on_conflict_do_update(index_elements=["kiosk"], set_=changes),
                 # In one order, so that two servers never wait for each other.
-                [rows[kiosk] for kiosk in sorted(rows)],
+                [newest[kiosk] for kiosk in sorted(newest)],
             )
+            backups = backup_state(connection)
+        together.backups = backups
+        return backups
 
     def all(self) -> tuple[Seen, ...]:
         """Every kiosk that was ever heard, by name."""

@@ -1,6 +1,7 @@
 """Beats that come at once are written together, and none is called stored that is not."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ def beat(number: int) -> Heartbeat:
 
 
 class Gate:
-    """A database whose first transaction begins when `go` is set, and fails where it is `broken`."""
+    """A database whose first transaction is committed when `go` is set, and fails where it is `broken`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,13 +41,14 @@ class Gate:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         self.transactions += 1
-        if self.transactions == 1:
-            self.begun.set()
-            assert self.go.wait(20)
-            if self.broken:
-                raise OSError("the disk is gone")
+        first = self.transactions == 1
         with self._database.write() as connection:
             yield connection
+            if first:
+                self.begun.set()
+                assert self.go.wait(20)
+                if self.broken:
+                    raise OSError("the disk is gone")
 
 
 def keep_all(store: CouncilStore, *, broken: bool = False) -> tuple[Gate, list[int]]:
@@ -67,8 +69,8 @@ def keep_all(store: CouncilStore, *, broken: bool = False) -> tuple[Gate, list[i
     others = [threading.Thread(target=keep, args=(number,)) for number in range(1, MANY)]
     for thread in others:
         thread.start()
-    while len(kept._waiting) < MANY - 1:
-        pass
+    while len(kept._next.rows) < MANY - 1:
+        time.sleep(0.001)
     gate.go.set()
     for thread in (first, *others):
         thread.join()
@@ -96,4 +98,4 @@ def test_a_kiosk_has_one_row_however_many_beats_come_at_once(store: CouncilStore
     for thread in threads:
         thread.join()
     assert [seen.kiosk for seen in kept.all()] == [beat(n).kiosk for n in range(4)]
-    assert kept._waiting == {}
+    assert kept._next.rows == []
