@@ -16,6 +16,7 @@ from council.database import Database
 from council.delivery import TABLE, Event, State, Step
 from council.tables import deliveries, submissions
 from kiosk.clock import from_iso, iso
+from kiosk.given_up import GivenUp
 from kiosk.transitions import after
 
 LEASE = timedelta(minutes=5)
@@ -145,9 +146,9 @@ class Deliveries:
         """Let a held delivery go on. False where it is not held (any more)."""
         return self._decide(seq, Event.RETRY, who, now, {"attempts": 0, "due_at": iso(now)})
 
-    def discard(self, seq: int, who: str, reason: str, now: datetime) -> bool:
+    def discard(self, seq: int, who: str, reason: GivenUp, now: datetime) -> bool:
         """Give a held delivery up, for a reason. False where it is not held (any more)."""
-        return self._decide(seq, Event.DISCARD, who, now, {"reason": reason[:200]})
+        return self._decide(seq, Event.DISCARD, who, now, {"reason": reason.value})
 
     def shown(self, state: State, most: int = 200, before: int | None = None) -> tuple[Shown, ...]:
         """Those in a state, the newest first; `before` is the seq from which on they are left out."""

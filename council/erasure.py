@@ -13,9 +13,13 @@ from council.delivery import State
 from council.desk.audit import Event
 from council.tables import deliveries, staff_audit, submissions
 from kiosk.clock import iso
+from kiosk.given_up import GivenUp
 
 BATCH = 500
 """Rows in one transaction: who takes submissions in must not wait long."""
+
+
+_EMPTIED = dict.fromkeys(("sealed", "envelope", "reference", "bundle", "fault"))
 
 
 class Which(Struct, frozen=True, kw_only=True):
@@ -49,7 +53,7 @@ class Erasure:
             with self._database.write() as connection:
                 some = self._batch(connection, [*chosen, ~_unsettled()], now)
                 if some:
-                    connection.execute(staff_audit.insert().values(_entry(which, some, who, now)))
+                    _note(connection, Event.ERASED, _about(which, some), who, now)
             number += some
             if some < BATCH:
                 break
@@ -59,13 +63,44 @@ class Erasure:
             ).scalar_one()
         return Erased(number, left)
 
+    def give_up(self, submission: str, reason: GivenUp, who: str, now: datetime, address: str = "") -> bool:
+        """Erase one that could not be opened, for a reason. False where it is not there (any more)."""
+        about = f"{submission}: {reason.value}"
+        return self._unopened([submissions.c.id == submission], about, who, now, address) > 0
+
+    def give_up_older(self, before: datetime, who: str, now: datetime) -> int:
+        """Erase what was received before that time and could not be opened since; how many."""
+        about = f"received before {iso(before)}"
+        return self._unopened([submissions.c.received_at < iso(before)], about, who, now)
+
+    def shorten_audit(self, before: datetime, who: str, now: datetime) -> int:
+        """Remove entries of the audit from before that time; how many. The database refuses those younger
+        than 13 months. That it was done is an entry itself."""
+        with self._database.write() as connection:
+            gone = connection.execute(staff_audit.delete().where(staff_audit.c.at < iso(before))).rowcount
+            if gone:
+                _note(connection, Event.AUDIT_SHORTENED, f"{gone}, before {iso(before)}", who, now)
+        return gone
+
+    def _unopened(
+        self, chosen: Sequence[ColumnElement[bool]], about: str, who: str, now: datetime, address: str = ""
+    ) -> int:
+        with self._database.write() as connection:
+            done = connection.execute(
+                submissions.update()
+                .where(submissions.c.fault.is_not(None), *chosen)
+                .values(**_EMPTIED, erased_at=iso(now))
+            )
+            if done.rowcount:
+                _note(connection, Event.QUARANTINE_DISCARDED, about, who, now, address)
+        return done.rowcount
+
     def _batch(self, connection: Connection, chosen: Sequence[ColumnElement[bool]], now: datetime) -> int:
         some = select(submissions.c.seq).where(*chosen).order_by(submissions.c.seq).limit(BATCH)
-        emptied = dict.fromkeys(("sealed", "envelope", "reference", "bundle", "fault"))
         done = connection.execute(
             submissions.update()
             .where(submissions.c.seq.in_(some.scalar_subquery()))
-            .values(**emptied, erased_at=iso(now))
+            .values(**_EMPTIED, erased_at=iso(now))
         )
         return done.rowcount
 
@@ -97,7 +132,7 @@ def _unsettled() -> ColumnElement[bool]:
     return or_(submissions.c.fault.is_not(None), open_)
 
 
-def _entry(which: Which, number: int, who: str, now: datetime) -> dict[str, object]:
+def _about(which: Which, number: int) -> str:
     parts = [
         f"{number}",
         f"received before {iso(which.before)}" if which.before else "",
@@ -105,5 +140,11 @@ def _entry(which: Which, number: int, who: str, now: datetime) -> dict[str, obje
         which.service,
         " ".join(which.routes),
     ]
-    about = ", ".join(part for part in parts if part)[:200]
-    return {"at": iso(now), "actor": who, "event": Event.ERASED.value, "about": about, "address": ""}
+    return ", ".join(part for part in parts if part)
+
+
+def _note(
+    connection: Connection, event: Event, about: str, who: str, now: datetime, address: str = ""
+) -> None:
+    entry = {"at": iso(now), "actor": who, "event": event.value, "about": about[:200], "address": address}
+    connection.execute(staff_audit.insert().values(entry))

@@ -1,4 +1,5 @@
-"""How long the council keeps submissions of each service: a file of periods, each with its source."""
+"""How long the council keeps submissions of each service, and what staff did: a file of periods, each with
+its source."""
 
 import tomllib
 from datetime import date
@@ -11,6 +12,8 @@ from msgspec import Meta, Struct
 from kiosk.errors import CouncilError
 
 SCHEDULE = "retention.toml"
+LEAST_AUDIT_DAYS = 400
+"""A little over the 13 months for which the database refuses to remove an entry."""
 
 
 class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,9 +26,12 @@ class Period(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
-    """The periods of every service."""
+    """The periods of every service; how many days entries of the audit are kept; and how many days what
+    cannot be opened is, None: until staff give it up."""
 
     keep: tuple[Period, ...] = ()
+    audit_days: Annotated[int, Meta(ge=LEAST_AUDIT_DAYS, le=36_500)] = 2190
+    quarantine_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
 
 
 def read_schedule(path: Path) -> Schedule:

@@ -15,6 +15,7 @@ from kiosk.audit import Audit
 from kiosk.clock import Moment, from_iso, iso
 from kiosk.envelope import Envelope
 from kiosk.errors import StoreError, StoreFullError
+from kiosk.given_up import GivenUp
 from kiosk.item import (
     DUE_AT_ONCE,
     UNSENT,
@@ -192,14 +193,16 @@ class Outbox:
 
         self._store.write_in_need(work)
 
-    def discard(self, item_id: str, now: Moment, by: str, reason: str) -> None:
+    def discard(self, item_id: str, now: Moment, by: str, reason: GivenUp) -> None:
         """Staff give a quarantined item up; its envelope is erased."""
 
         def work() -> None:
             refused = self._reason(item_id)
-            closed = {"closed_at": iso(now.utc), "closed_by": by, "reason": reason, "envelope": None}
+            closed = {"closed_at": iso(now.utc), "closed_by": by, "reason": reason.value, "envelope": None}
             move(self._store, item_id, Event.DISCARD, closed)
-            self._audit.record("outbox-discarded", now, who=by, item=item_id, refused=refused, reason=reason)
+            self._audit.record(
+                "outbox-discarded", now, who=by, item=item_id, refused=refused, reason=reason.value
+            )
 
         self._store.write_in_need(work)
 

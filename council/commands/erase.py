@@ -8,7 +8,7 @@ from council.commands.options import add_database, address_of
 from council.database import Database
 from council.desk.audit import OPERATOR
 from council.erasure import Erasure, Which
-from council.schedule import SCHEDULE, Period, read_schedule
+from council.schedule import SCHEDULE, Period, Schedule, read_schedule
 from council.vault import vault_in
 from kiosk.assets import assets_dir
 from kiosk.reference import parse
@@ -35,7 +35,10 @@ def run(args: Namespace) -> int:
     wanted, unconfirmed = _wanted(args, now)
     database = Database.open(address_of(args), vault_in(args.data).seal)
     try:
-        erased = [Erasure(database).erase(which, OPERATOR, now) for which in wanted]
+        erasure = Erasure(database)
+        erased = [erasure.erase(which, OPERATOR, now) for which in wanted]
+        if args.scheduled:
+            _others(erasure, _schedule(args), now)
     finally:
         database.close()
     kept_back = sum(one.kept_back for one in erased)
@@ -55,15 +58,27 @@ def _wanted(args: Namespace, now: datetime) -> tuple[list[Which], list[Period]]:
         return [Which(reference=parse(args.reference))], []
     if args.older_than is not None:
         return [Which(before=now - timedelta(days=args.older_than), service=args.service)], []
-    own = args.data / SCHEDULE
-    path = args.schedule or (own if own.exists() else assets_dir() / SCHEDULE)
-    periods = read_schedule(path).keep
+    periods = _schedule(args).keep
     ours = [
         Which(before=now - timedelta(days=period.days), routes=period.routes)
         for period in periods
         if period.verified_on is not None
     ]
     return ours, [period for period in periods if period.verified_on is None]
+
+
+def _schedule(args: Namespace) -> Schedule:
+    own = args.data / SCHEDULE
+    return read_schedule(args.schedule or (own if own.exists() else assets_dir() / SCHEDULE))
+
+
+def _others(erasure: Erasure, schedule: Schedule, now: datetime) -> None:
+    gone = erasure.shorten_audit(now - timedelta(days=schedule.audit_days), OPERATOR, now)
+    if gone:
+        print(f"Removed from the audit: {gone}, older than {schedule.audit_days} days.")
+    if schedule.quarantine_days is not None:
+        shut = erasure.give_up_older(now - timedelta(days=schedule.quarantine_days), OPERATOR, now)
+        print(f"Erased unopened: {shut}, older than {schedule.quarantine_days} days.")
 
 
 def _days(text: str) -> int:

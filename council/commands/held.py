@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from council.commands.options import address_of, database_parent
+from council.commands.options import add_reason, address_of, database_parent
 from council.database import Database
 from council.deliveries import Deliveries, Shown
 from council.delivery import State
 from council.desk.audit import OPERATOR, Audit, Event
 from council.vault import vault_in
 from kiosk.clock import iso
-from kiosk.errors import CouncilError
+from kiosk.given_up import GivenUp
 from kiosk.reference import grouped
 
 
@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
     retry.add_argument("numbers", nargs="+", type=_number, metavar="NUMBER", help="as the list names it")
     discard = whats.add_parser("discard", parents=[common], help="give it up; the submission itself stays")
     discard.add_argument("numbers", nargs="+", type=_number, metavar="NUMBER", help="as the list names it")
-    discard.add_argument("--reason", required=True, metavar="TEXT", help="why; nothing about the resident")
+    add_reason(discard)
 
 
 def run(args: Namespace) -> int:
@@ -73,14 +73,12 @@ def _line(one: Shown) -> str:
 
 def _decide(args: Namespace, database: Database) -> int:
     deliveries, audit, now = Deliveries(database), Audit(database), datetime.now(UTC)
-    if args.what == "discard" and not args.reason.strip():
-        raise CouncilError("--reason: say why, so that others can understand it later")
     left = []
     for number in args.numbers:
         if args.what == "retry":
             done, event, about = deliveries.retry(number, OPERATOR, now), Event.DELIVERY_RETRIED, str(number)
         else:
-            done = deliveries.discard(number, OPERATOR, args.reason, now)
+            done = deliveries.discard(number, OPERATOR, GivenUp(args.reason), now)
             event, about = Event.DELIVERY_DISCARDED, f"{number}: {args.reason}"
         if done:
             audit.note(event, now, OPERATOR, about)

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.errors import CouncilError
+from kiosk.given_up import LISTED, GivenUp
 
 
 def add_data(parser: ArgumentParser) -> None:
@@ -34,6 +35,13 @@ def database_parent() -> ArgumentParser:
     parent = ArgumentParser(add_help=False)
     add_database(parent)
     return parent
+
+
+def add_reason(parser: ArgumentParser) -> None:
+    """--reason, why something is given up: one of a list. `GivenUp(args.reason)` is what is meant."""
+    parser.add_argument(
+        "--reason", required=True, choices=[one.value for one in GivenUp], metavar="WHY", help=LISTED
+    )
 
 
 def address_of(args: Namespace) -> str:

@@ -45,6 +45,7 @@ class Event(StrEnum):
     DELIVERY_DISCARDED = "delivery-discarded"
     ALERT_SEEN = "alert-seen"
     QUARANTINE_RETRIED = "quarantine-retried"
+    QUARANTINE_DISCARDED = "quarantine-discarded"
     ENROLMENT_CREATED = "enrolment-created"
     ENROLMENT_CONFIRMED = "enrolment-confirmed"
     ENROLMENT_CANCELLED = "enrolment-cancelled"
@@ -53,6 +54,7 @@ class Event(StrEnum):
     KEYSET_RETIRED = "keyset-retired"
     RECORDS_RESEALED = "records-resealed"
     ERASED = "erased"
+    AUDIT_SHORTENED = "audit-shortened"
     BACKED_UP = "backed-up"
     RESTORED = "restored"
 

@@ -1,6 +1,8 @@
 """The pages to work with: kiosks, what is held on the way to back offices, what did not open, alerts, and
 kiosks that want to be let in. Every click is written down."""
 
+from uuid import UUID
+
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -15,17 +17,18 @@ from council.desk.drawing import Drawing
 from council.desk.gate import Here, NoSuchPageError
 from council.desk.roles import Role
 from council.enrolments import Enrolments
+from council.erasure import Erasure
 from council.heartbeats import Heartbeats, span
 from council.keys import KeyRing
 from council.store import CouncilStore
 from kiosk.errors import CouncilError
+from kiosk.given_up import GivenUp
 
 Reply = Response[str] | Redirect
 LOOK = {"may": Role.VIEW, "audited": True}
 CLICK = {"may": Role.OPERATE}
 LET_IN = {"may": Role.ADMINISTER}
 MOST = 100
-LONGEST_REASON = 200
 
 
 @get("/kiosks", opt=LOOK, media_type=MediaType.HTML, sync_to_thread=True)
@@ -70,13 +73,12 @@ def post_discard(
     draw: NamedDependency[Drawing],
 ) -> Reply:
     """Give one up, for a reason."""
-    reason = " ".join(here.form.get("reason", "").split())[:LONGEST_REASON]
-    if not reason:
+    reason = _reason(here)
+    if reason is None:
         return _deliveries(here, desk, draw, trouble=f"Say why number {number} is given up.")
     if not Deliveries(desk.database).discard(number, here.account.name, reason, here.now):
         return _deliveries(here, desk, draw, trouble=f"Number {number} is not held any more.")
-    # The reason stands with the delivery. Here it could be a sentence about a resident.
-    _note(here, desk, Event.DELIVERY_DISCARDED, str(number))
+    _note(here, desk, Event.DELIVERY_DISCARDED, f"{number}: {reason.value}")
     return Redirect("/deliveries", status_code=303)
 
 
@@ -85,7 +87,7 @@ def get_quarantine(
     here: NamedDependency[Here], store: NamedDependency[CouncilStore], draw: NamedDependency[Drawing]
 ) -> Response[str]:
     """What is kept sealed because it did not open."""
-    return draw("quarantine.html", here, unopened=store.unopened(), tried=None)
+    return _quarantine(here, store, draw)
 
 
 @post("/quarantine/retry", opt=CLICK, media_type=MediaType.HTML, sync_to_thread=True)
@@ -99,7 +101,27 @@ def post_open_again(
     """Try to open all of it with the keys that the server has now."""
     tried = store.open_again(keys.private, here.now)
     _note(here, desk, Event.QUARANTINE_RETRIED, f"{tried[0]} opened, {tried[1]} did not")
-    return draw("quarantine.html", here, unopened=store.unopened(), tried=tried)
+    return _quarantine(here, store, draw, tried)
+
+
+@post("/quarantine/{submission:uuid}/discard", opt=CLICK, media_type=MediaType.HTML, sync_to_thread=True)
+def post_give_up(
+    submission: FromPath[UUID],
+    here: NamedDependency[Here],
+    desk: NamedDependency[Desk],
+    store: NamedDependency[CouncilStore],
+    draw: NamedDependency[Drawing],
+) -> Reply:
+    """Erase one that cannot be opened, for a reason."""
+    reason = _reason(here)
+    who = here.account.name
+    if reason is None:
+        trouble = f"Say why {submission} is given up."
+    elif Erasure(desk.database).give_up(str(submission), reason, who, here.now, here.visitor.address):
+        return Redirect("/quarantine", status_code=303)
+    else:
+        trouble = f"{submission} is not here any more: it was opened or given up."
+    return _quarantine(here, store, draw, trouble=trouble)
 
 
 @get("/alerts", opt=LOOK, media_type=MediaType.HTML, sync_to_thread=True)
@@ -174,6 +196,7 @@ HANDLERS = (
     post_discard,
     get_quarantine,
     post_open_again,
+    post_give_up,
     get_alerts,
     post_seen,
     get_enrolments,
@@ -188,13 +211,26 @@ def _deliveries(
     deliveries = Deliveries(desk.database)
     held = deliveries.shown(State.HELD, MOST, before)
     older = held[-1].seq if len(held) == MOST else None
-    content = {"counts": deliveries.counts(), "held": held, "older": older, "State": State}
+    content = {"counts": deliveries.counts(), "held": held, "older": older, "reasons": GivenUp}
     return draw("deliveries.html", here, status=422 if trouble else 200, trouble=trouble, **content)
+
+
+def _quarantine(
+    here: Here, store: CouncilStore, draw: Drawing, tried: tuple[int, int] | None = None, trouble: str = ""
+) -> Response[str]:
+    content = {"unopened": store.unopened(), "tried": tried, "reasons": GivenUp}
+    return draw("quarantine.html", here, status=422 if trouble else 200, trouble=trouble, **content)
 
 
 def _enrolments(here: Here, enrolments: Enrolments, draw: Drawing, trouble: str = "") -> Response[str]:
     found = enrolments.all(here.now)
     return draw("enrolments.html", here, status=422 if trouble else 200, trouble=trouble, enrolments=found)
+
+
+def _reason(here: Here) -> GivenUp | None:
+    """What was chosen in the form; None where nothing of the list was."""
+    found = here.form.get("reason", "")
+    return GivenUp(found) if found in set(GivenUp) else None
 
 
 def _note(here: Here, desk: Desk, event: Event, about: str) -> None:

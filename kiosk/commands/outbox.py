@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.commands.as_json import print_json
 from kiosk.commands.config import add_config_option, settings_from
-from kiosk.commands.staff_words import one_line, who
+from kiosk.commands.staff_words import who
+from kiosk.given_up import LISTED, GivenUp
 
 if TYPE_CHECKING:
     from kiosk.item import ItemState
@@ -38,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="everything that the council refused")
     made["discard"].add_argument("item", metavar="ID", help="the item's id or reference")
     made["discard"].add_argument(
-        "--reason", required=True, type=one_line, help="why; without names or anything a resident told"
+        "--reason", required=True, choices=[one.value for one in GivenUp], metavar="WHY", help=LISTED
     )
     for name in ("retry", "discard"):
         made[name].add_argument("--by", required=True, type=who, metavar="NAME", help="who of the staff")
@@ -145,7 +146,7 @@ def _discard(args: Namespace) -> int:
     from kiosk.clock import moment
 
     with _outbox(args) as outbox:
-        outbox.discard(_one_held(outbox, args.item).id, moment(), args.by, args.reason)
+        outbox.discard(_one_held(outbox, args.item).id, moment(), args.by, GivenUp(args.reason))
     print("given up; its sealed content is erased")
     return 0
 

@@ -24,6 +24,7 @@ from council.tables import deliveries as table
 from council.tables import submissions
 from council.vault import Vault
 from kiosk.envelope import Envelope
+from kiosk.given_up import GivenUp
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 Sealer = Callable[..., Envelope]
@@ -196,11 +197,11 @@ def test_what_is_held_is_shown_and_can_be_let_go_or_given_up_once(
     first, second = held
     assert work.retry(first.seq, "kim", NOW) is True
     assert work.retry(first.seq, "kim", NOW) is False
-    assert work.discard(first.seq, "kim", "no", NOW) is False
-    assert work.discard(second.seq, "kim", "told by phone", NOW) is True
+    assert work.discard(first.seq, "kim", GivenUp.KNOWN, NOW) is False
+    assert work.discard(second.seq, "kim", GivenUp.KNOWN, NOW) is True
     assert work.retry(second.seq, "kim", NOW) is False
     (given_up,) = work.shown(State.DISCARDED)
-    assert (given_up.reason, given_up.decided_by) == ("told by phone", "kim")
+    assert (given_up.reason, given_up.decided_by) == ("known-otherwise", "kim")
     again = work.lease(BOTH, NOW)
     assert again is not None
     assert (again.seq, again.attempts) == (first.seq, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from council.__main__ import main
 from council.database import Database
@@ -20,7 +21,9 @@ from council.store import CouncilStore
 from council.tables import staff_audit, submissions
 from council.vault import Vault
 from kiosk.assets import assets_dir
+from kiosk.clock import iso
 from kiosk.envelope import Envelope
+from kiosk.given_up import GivenUp
 from kiosk.journeys.load import load_folder
 from kiosk.reference import new_reference
 
@@ -146,6 +149,75 @@ def test_at_the_command_line(
     assert main([*line, "--older-than", "365"]) == 1
     assert "Kept back: 1" in capsys.readouterr().out
     assert main([*line, "--reference", "K7MF 4T2Q 9XW4"]) == 2
+
+
+def test_what_cannot_be_opened_is_given_up_once_and_never_what_was_opened(
+    store: CouncilStore, arrive: Arrive
+) -> None:
+    shut, opened = arrive(OLD, opens=False), arrive(OLD)
+    erasure = Erasure(store.database)
+    assert [erasure.give_up(shut.id, GivenUp.DAMAGED, "kim", NOW) for _ in range(2)] == [True, False]
+    assert erasure.give_up(opened.id, GivenUp.DAMAGED, "kim", NOW) is False
+    left = rows(store.database)
+    assert (left[shut.id].envelope, left[shut.id].fault) == (None, None)
+    assert left[opened.id].sealed is not None
+    again = store.keep(shut)
+    assert (again.new, again.sha256) == (False, shut.sha256)
+
+
+def test_quarantine_is_given_up_at_the_command_line_or_when_its_period_is_over(
+    store: CouncilStore, database: str, tmp_path: Path, arrive: Arrive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    one = arrive(now, opens=False)
+    older, old = arrive(now - timedelta(days=200), opens=False), arrive(now - timedelta(days=20), opens=False)
+    where = ["--data", str(tmp_path / "data"), "--database", database]
+    discard = ["quarantine", "discard", *where, one.id, "--reason"]
+    with pytest.raises(SystemExit):
+        main([*discard, "about a resident"])
+    assert [main([*discard, "test"]) for _ in range(2)] == [0, 1]
+    assert "not among what did not open" in capsys.readouterr().err
+    schedule = tmp_path / "retention.toml"
+    schedule.write_text("quarantine_days = 100\n")
+    assert main(["erase", *where, "--scheduled", "--schedule", str(schedule)]) == 0
+    assert "Erased unopened: 1" in capsys.readouterr().out
+    assert [entry.id for entry in store.unopened()] == [old.id]
+    assert rows(store.database)[older.id].erased_at
+    with store.database.read() as connection:
+        found = [(row.event, row.about) for row in connection.execute(select(staff_audit)).all()]
+    assert found[0] == ("quarantine-discarded", f"{one.id}: test")
+    assert (found[1][0], found[1][1][:15]) == ("quarantine-discarded", "received before")
+
+
+def test_the_audit_is_shortened_by_its_period_and_never_below_what_the_database_keeps(
+    store: CouncilStore, database: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    with store.database.write() as connection:
+        for days in (3000, 500, 10):
+            entry = {"at": iso(now - timedelta(days=days)), "actor": "kim", "about": str(days)}
+            connection.execute(staff_audit.insert().values(**entry, event="looked", address=""))
+    schedule = tmp_path / "retention.toml"
+    line = ["erase", "--data", str(tmp_path / "data"), "--database", database, "--scheduled"]
+
+    def left() -> list[str]:
+        with store.database.read() as connection:
+            return [row.about for row in connection.execute(select(staff_audit)) if row.event == "looked"]
+
+    schedule.write_text("keep = []\n")
+    assert main([*line, "--schedule", str(schedule)]) == 0
+    assert left() == ["500", "10"]
+    schedule.write_text("audit_days = 400\n")
+    assert main([*line, "--schedule", str(schedule)]) == 0
+    assert left() == ["10"]
+    schedule.write_text("audit_days = 90\n")
+    assert main([*line, "--schedule", str(schedule)]) == 2
+    with pytest.raises(DBAPIError):
+        Erasure(store.database).shorten_audit(now - timedelta(days=5), "kim", now)
+    assert left() == ["10"]
+    with store.database.read() as connection:
+        entries = [row.event for row in connection.execute(select(staff_audit))]
+    assert entries.count("audit-shortened") == 2
 
 
 def test_every_route_of_a_journey_has_a_period_in_the_suggested_schedule() -> None:

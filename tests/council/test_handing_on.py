@@ -173,13 +173,14 @@ def test_what_is_held_is_listed_let_go_and_given_up_with_a_reason(
         assert site.run("held", "list", "--json") == 0
         assert {json.loads(line)["state"] for line in capsys.readouterr().out.splitlines()} == {"held"}
         assert site.run("held", "retry", first) == 0
-        assert site.run("held", "discard", second, "--reason", " ") == 2
-        assert site.run("held", "discard", second, "--reason", "told by phone") == 0
-        assert site.run("held", "discard", second, "--reason", "told by phone") == 1
+        with pytest.raises(SystemExit):
+            site.run("held", "discard", second, "--reason", "Mrs Example rang")
+        assert site.run("held", "discard", second, "--reason", "known-otherwise") == 0
+        assert site.run("held", "discard", second, "--reason", "known-otherwise") == 1
         assert f"not held: {second}" in capsys.readouterr().err
     assert site.audited() == [
         ("delivery-retried", first),
-        ("delivery-discarded", f"{second}: told by phone"),
+        ("delivery-discarded", f"{second}: known-otherwise"),
     ]
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from kiosk import store as store_module
 from kiosk.clock import moment
 from kiosk.envelope import Envelope, Header
+from kiosk.given_up import GivenUp
 from kiosk.item import OutboxState
 from kiosk.outbox import Outbox
 from kiosk.room import Limits
@@ -97,7 +98,7 @@ class Worker:
         else:
             self.does(lambda: self.outbox.quarantine(item, "other-content"))
             if fate < 0.9:
-                self.does(lambda: self.outbox.discard(item, now, "staff-1", "sent on paper"))
+                self.does(lambda: self.outbox.discard(item, now, "staff-1", GivenUp.KNOWN))
             else:
                 self.does(lambda: self.outbox.retry(item, now, "staff-1"))
 

@@ -23,6 +23,7 @@ from ground import CALM, IMPATIENT, SEED, SOAK, Ground, Server, Some, Watched, a
 import sync.delivery
 from kiosk.clock import moment
 from kiosk.envelope import open_envelope, seal
+from kiosk.given_up import GivenUp
 from kiosk.item import OutboxState
 from kiosk.outbox import Outbox
 from kiosk.store import Store
@@ -236,7 +237,7 @@ def test_one_that_the_council_refuses_is_held_and_can_be_sent_again_or_given_up(
         assert all(item.state is OutboxState.QUARANTINED for item in ground.unsent(store))
         outbox = Outbox(store)
         outbox.retry(refused[0], moment(), "Alex Staff")
-        outbox.discard(refused[1], moment(), "Alex Staff", "sent by telephone")
+        outbox.discard(refused[1], moment(), "Alex Staff", GivenUp.KNOWN)
         names.clear()
         drain(ground, store, Watched(ground, store, client), 2)
     assert ground.unsent(store) == []

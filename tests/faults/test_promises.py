@@ -31,6 +31,7 @@ import sync.delivery
 from council.keys import keys_in
 from kiosk.clock import Moment
 from kiosk.errors import StoreFullError
+from kiosk.given_up import GivenUp
 from kiosk.item import Event, OutboxState
 from kiosk.outbox import Outbox
 from kiosk.room import Limits
@@ -197,7 +198,7 @@ class Promises(RuleBasedStateMachine):
     def staff_decide(self, discard: bool) -> None:
         item_id = self.held_by_staff()[0]
         if discard:
-            self.outbox.discard(item_id, self.clock(), "Alex Staff", "told by telephone")
+            self.outbox.discard(item_id, self.clock(), "Alex Staff", GivenUp.KNOWN)
             self.discarded.add(item_id)
         else:
             self.outbox.retry(item_id, self.clock(), "Alex Staff")

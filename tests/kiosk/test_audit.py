@@ -7,6 +7,7 @@ import pytest
 from kiosk.audit import CATALOGUE, Audit
 from kiosk.clock import Moment
 from kiosk.errors import BugError, IllegalTransitionError
+from kiosk.given_up import GivenUp
 from kiosk.outbox import Outbox
 from kiosk.store import Store
 
@@ -33,14 +34,14 @@ def test_who_sent_an_item_again_and_who_gave_it_up_is_written_down(
     outbox.retry(held, noon, "staff-1")
     outbox.start(held, noon)
     outbox.quarantine(held, "too-large")
-    outbox.discard(held, noon, "staff-2", "told us by telephone")
+    outbox.discard(held, noon, "staff-2", GivenUp.KNOWN)
     assert [(one.at, one.event, one.who, one.fields) for one in Audit(store).entries()] == [
         (noon.utc, "outbox-retried", "staff-1", {"item": held, "refused": "other-content"}),
         (
             noon.utc,
             "outbox-discarded",
             "staff-2",
-            {"item": held, "refused": "too-large", "reason": "told us by telephone"},
+            {"item": held, "refused": "too-large", "reason": "known-otherwise"},
         ),
     ]
 
@@ -49,14 +50,14 @@ def test_what_did_not_happen_is_not_written_down(store: Store, held: str, noon: 
     outbox = Outbox(store)
     outbox.retry(held, noon, "staff-1")
     with pytest.raises(IllegalTransitionError):
-        outbox.discard(held, noon, "staff-1", "again")
+        outbox.discard(held, noon, "staff-1", GivenUp.KNOWN)
     assert len(Audit(store).entries()) == 1
 
 
 def test_what_cannot_be_written_down_does_not_happen(store: Store, held: str, noon: Moment) -> None:
     store.connection.execute("DROP TABLE audit")
     with pytest.raises(Exception, match="audit"):
-        Outbox(store).discard(held, noon, "staff-1", "why")
+        Outbox(store).discard(held, noon, "staff-1", GivenUp.KNOWN)
     assert store.rows("SELECT state, envelope FROM outbox") == [("quarantined", b"sealed")]
 
 

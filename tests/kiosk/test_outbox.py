@@ -17,6 +17,7 @@ from kiosk.audit import Audit
 from kiosk.clock import Moment, iso
 from kiosk.envelope import Envelope, Header
 from kiosk.errors import BugError, IllegalTransitionError, StoreFullError
+from kiosk.given_up import GivenUp
 from kiosk.item import TRANSITIONS, UNSENT, Event, OutboxState, Resent
 from kiosk.outbox import CRASHES_BEFORE_LAST, Outbox
 from kiosk.receipt import State
@@ -63,7 +64,7 @@ def happen(outbox: Outbox, event: Event, item: str, now: Moment) -> None:
         case Event.RETRY:
             outbox.retry(item, now, "staff-1")
         case Event.DISCARD:
-            outbox.discard(item, now, "staff-1", "sent on paper")
+            outbox.discard(item, now, "staff-1", GivenUp.KNOWN)
         case Event.RECOVER:
             outbox.recover()
         case Event.RESTORE:
@@ -273,7 +274,7 @@ def test_the_oldest_age_counts_all_the_council_does_not_have(outbox: Outbox, noo
     outbox.start(ids[0], now)
     outbox.quarantine(ids[0], "other-content")
     assert outbox.oldest_unsent_age(now) == 100
-    outbox.discard(ids[0], now, "staff-1", "sent on paper")
+    outbox.discard(ids[0], now, "staff-1", GivenUp.KNOWN)
     assert outbox.oldest_unsent_age(now) == 99
     after_reboot = Moment(now.utc, 3.0, "boot-b")
     assert outbox.oldest_unsent_age(after_reboot) == 99

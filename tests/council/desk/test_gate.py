@@ -37,6 +37,7 @@ ROLES: dict[Role, set[tuple[str, str]]] = {
         ("POST", "/deliveries/{number:int}/retry"),
         ("POST", "/deliveries/{number:int}/discard"),
         ("POST", "/quarantine/retry"),
+        ("POST", "/quarantine/{submission:uuid}/discard"),
         ("POST", "/alerts/{number:int}/seen"),
     },
     Role.ADMINISTER: {
@@ -71,7 +72,8 @@ def test_every_route_is_in_the_table(app: Any) -> None:
 
 
 def filled(path: str) -> str:
-    return re.sub(r"\{\w+:int\}", "1", re.sub(r"\{\w+:str\}", "disable", path))
+    some = {"int": "1", "str": "disable", "uuid": "00000000-0000-4000-8000-000000000000"}
+    return re.sub(r"\{\w+:(\w+)\}", lambda found: some[found[1]], path)
 
 
 def test_without_a_session_every_route_leads_to_the_sign_in_page(browser: Any, app: Any) -> None:

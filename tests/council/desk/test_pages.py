@@ -262,12 +262,30 @@ def test_what_is_held_is_given_up_only_for_a_reason(browser: Any, arrive: Any, s
     arrive(target="crm")
     (one,) = Deliveries(store.database).shown(State.HELD)
     path = f"/deliveries/{one.seq}/discard"
-    assert browser.submit("/deliveries", path, reason=" \u00a0 ").status_code == 422
-    assert browser.submit("/deliveries", path, reason="sent by hand").status_code == 303
+    for reason in ("", "a sentence about a resident"):
+        assert browser.submit("/deliveries", path, reason=reason).status_code == 422
+    assert browser.submit("/deliveries", path, reason="withdrawn").status_code == 303
     (one,) = Deliveries(store.database).shown(State.DISCARDED)
-    assert (one.reason, one.decided_by) == ("sent by hand", "kim")
+    assert (one.reason, one.decided_by) == ("withdrawn", "kim")
     entry = browser.desk.audit.entries()[0]
-    assert (entry.event, entry.about) == (Event.DELIVERY_DISCARDED, str(one.seq))
+    assert (entry.event, entry.about) == (Event.DELIVERY_DISCARDED, f"{one.seq}: withdrawn")
+
+
+def test_what_cannot_be_opened_is_given_up_only_for_a_reason_and_is_gone(
+    browser: Any, arrive: Any, store: CouncilStore
+) -> None:
+    browser.sign_up("kim", Role.OPERATE)
+    arrive(damaged=True)
+    (one,) = store.unopened()
+    path = f"/quarantine/{one.id}/discard"
+    assert browser.submit("/quarantine", path, reason="a sentence").status_code == 422
+    assert store.unopened() == (one,)
+    assert browser.submit("/quarantine", path, reason="damaged").status_code == 303
+    assert store.unopened() == ()
+    assert next(store.records()).get("erased_at")
+    entry = browser.desk.audit.entries()[0]
+    about = (entry.event, entry.actor, entry.about)
+    assert about == (Event.QUARANTINE_DISCARDED, "kim", f"{one.id}: damaged")
 
 
 def test_who_only_looks_finds_no_buttons(browser: Any, arrive: Any) -> None:
