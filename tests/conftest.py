@@ -4,6 +4,7 @@ content small enough to be released in a moment; and databases for a council, of
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,21 @@ def qapp() -> QApplication:
     from ui.app import make_application
 
     return make_application(["kiosk"])
+
+
+@pytest.fixture(scope="module")
+def in_memory() -> Iterator[Path]:
+    """A folder in memory where there is one: for what tries no disk, and would only wait for it."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def tmp_memory(in_memory: Path) -> Path:
+    """The same for one test alone."""
+    return Path(tempfile.mkdtemp(dir=in_memory))
 
 
 class MadeContent:

@@ -1,9 +1,7 @@
 """One council for all faults of a file, and a kiosk whose queue is empty at the start of each test."""
 
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,15 +9,6 @@ import pytest
 from ground import Ground, Server
 
 from kiosk.store import Store
-
-
-@pytest.fixture(scope="module")
-def in_memory() -> Iterator[Path]:
-    """A folder in memory where there is one: for what tries no disk, and would only wait for it."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

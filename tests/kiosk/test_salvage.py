@@ -34,13 +34,12 @@ def sealed(number: int, size: int = 6000) -> Envelope:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_memory: Path) -> Path:
     """A queue of 40 items, two of them delivered, one refused, one in hand."""
-    path = tmp_path / "state" / "kiosk.db"
+    path = tmp_memory / "state" / "kiosk.db"
     with Store.open(path, BARE) as store:
         outbox = Outbox(store)
-        for number in range(40):
-            outbox.add([(sealed(number), "K7MF4T2Q9XW3")], NOON)
+        outbox.add([(sealed(number), "K7MF4T2Q9XW3") for number in range(40)], NOON)
         ids = [item.id for item in outbox.items()]
         for item in ids[:4]:
             outbox.start(item, NOON)
@@ -122,7 +121,7 @@ def test_without_the_index_of_ids_the_count_is_not_called_exact(path: Path) -> N
     assert (found.kept, found.lost, found.exact, found.whole) == (40, 0, False, False)
 
 
-def test_whatever_is_torn_nothing_crashes_and_nothing_false_is_kept(path: Path, tmp_path: Path) -> None:
+def test_whatever_is_torn_nothing_crashes_and_nothing_false_is_kept(path: Path) -> None:
     """Control of the hash: pages are also overwritten by others, which SQLite alone may take for sound."""
     whole = path.read_bytes()
     kept_at_all = 0
