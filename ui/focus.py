@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QRadioButton, QWidget
 
+TAB: int = Qt.FocusPolicy.TabFocus.value
+"""As a number: asked of every widget with each press of Tab, and Python's flags take their time."""
+
 
 def stops(within: QWidget) -> list[QWidget]:
     """What Tab stops at inside `within`, in the order of reading: row by row, each row from its begin."""
@@ -13,8 +16,9 @@ def stops(within: QWidget) -> list[QWidget]:
 
 def stop_rows(within: QWidget) -> list[list[QWidget]]:
     """The same, each row by itself: what scanning goes through."""
+    # What Qt answers at once comes first: the keys of a keyboard that is hidden are most of what there is.
     found = [
-        one for one in within.findChildren(QWidget) if is_stop(one) and one.isVisible() and one.isEnabled()
+        one for one in within.findChildren(QWidget) if one.isVisible() and one.isEnabled() and is_stop(one)
     ]
     return rows(found, within)
 
@@ -23,7 +27,7 @@ def is_stop(widget: QWidget) -> bool:
     """Whether keys stop at this, while it can be seen and used."""
     # Of a group of radio buttons Qt leaves the chosen one only, and expects arrows, which choose as they go.
     # Who goes through answers with one key must be able to hear each before choosing.
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget, QRadioButton)
+    return bool(widget.focusPolicy().value & TAB) or isinstance(widget, QRadioButton)
 
 
 def as_read(found: Sequence[QWidget], within: QWidget) -> list[QWidget]:

@@ -7,6 +7,7 @@ same); on a portrait panel all that one touches lies in the lower 60 %.
 import itertools
 import math
 import os
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -348,6 +349,15 @@ def test_controls_stand_at_the_same_place_on_every_screen(hang, panel: str, size
     assert moved == {}
 
 
+def typed_in(gallery) -> Iterator[str]:
+    """Puts up each picture that the keyboard opens on, and gives its name."""
+    for name in gallery.names:
+        if name.startswith(("ask-", "page-", "search", "nothing-found", "found")):
+            gallery.show(name)
+            if gallery.window.keyboard.isVisible():
+                yield name
+
+
 @pytest.mark.parametrize("size", [0, 3])
 @pytest.mark.parametrize("panel", ["portrait", "landscape", "tablet"])
 def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
@@ -356,12 +366,7 @@ def test_where_the_keyboard_opens_the_field_and_the_main_button_are_in_view(
     gallery = hang(panel)
     gallery.set("default", size, "en")
     window, opened = gallery.window, []
-    for name in gallery.names:
-        if not name.startswith(("ask-", "page-", "search", "found")):
-            continue
-        gallery.show(name)
-        if not window.keyboard.isVisible():
-            continue
+    for name in typed_in(gallery):
         opened.append(name)
         port = window.area.viewport()
         field = next(one for one in seen(window, QLineEdit, QPlainTextEdit) if one.hasFocus())
@@ -381,10 +386,7 @@ def test_what_is_asked_is_seen_with_the_box_over_the_keyboard(
     gallery = hang(panel)
     gallery.set("default", size, language)
     window, looked, wrong = gallery.window, 0, []
-    for name in gallery.names:
-        gallery.show(name)
-        if not window.keyboard.isVisible():
-            continue
+    for name in typed_in(gallery):
         looked += 1
         port = window.area.viewport()
         box = next(one for one in seen(window, QLineEdit, QPlainTextEdit) if one.hasFocus())
