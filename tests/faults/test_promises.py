@@ -255,7 +255,6 @@ def tried(machine: type[RuleBasedStateMachine], examples: int, steps: int, *, sh
     found = settings(
         max_examples=examples,
         stateful_step_count=steps,
-        deadline=None,
         database=None,
         phases=phases,
         suppress_health_check=list(HealthCheck),
