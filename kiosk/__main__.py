@@ -22,7 +22,8 @@ VERBS = {
     "submit": "do what pressing Send does, for a complete set of answers",
     "outbox": "show what waits to be sent, and decide about what the council refused",
     "store": "check the kiosk's database, or save what can be read of a damaged one",
-    "audit": "show what staff did to the queue and its database",
+    "printer": "ask the printer how it is, or unlock it after somebody has looked at it",
+    "audit": "show what staff did to the queue, its database and the printer",
 }
 
 SECLUDED = frozenset({"run", "agent"})

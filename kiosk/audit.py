@@ -1,4 +1,4 @@
-"""What staff and the kiosk itself did to the queue and its file: a table that only grows.
+"""What staff and the kiosk itself did to the queue, its file and the printer: a table that only grows.
 
 A catalogue of events, each with the only fields it may carry: nothing of a submission can get in, for no
 field for it exists. Entries are written in the same transaction as what they tell of.
@@ -17,6 +17,7 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "outbox-retried": frozenset({"item", "refused"}),
     "outbox-discarded": frozenset({"item", "refused", "reason"}),
     "outbox-sent-again": frozenset({"restored_at", "backed_up_to", "again", "gone"}),
+    "printer-unlocked": frozenset(),
     "store-salvaged": frozenset({"folder", "read", "kept", "lost", "exact"}),
 }
 ITSELF = ""

@@ -230,6 +230,9 @@ class LatePrinter:
     def print(self, receipt: Receipt, words: Words) -> PrintResult:
         return self._open().print(receipt, words)
 
+    def clear_lock(self) -> PrinterState:
+        return self._open().clear_lock()
+
 
 class LateCamera:
     """The camera of the settings; its program runs in the thread that takes the photo."""
