@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from kiosk.__main__ import main
 from kiosk.receipt import PrinterState
@@ -12,7 +13,8 @@ from printers.lock import Lock
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def site(tmp_path: Path, qapp: QApplication) -> Path:
+    """Its folder. Qt is there already, as one process has one application only."""
     (tmp_path / "kiosk.toml").write_text(
         '[site]\nstate_dir = "state"\n[printer]\nkind = "png"\nfolder = "paper"\n'
     )
