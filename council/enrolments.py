@@ -25,7 +25,9 @@ from kiosk.enrolment_code import new_code
 from kiosk.errors import CouncilError
 from kiosk.transitions import after
 
-TRIES = 5
+TRIES = 10_000
+"""Of one code, from all addresses. It has 54 random bits, so all of these guess it once in 10^12 codes; and
+one address, which has 20 in ten minutes, cannot use them up in the day that a code lasts at most."""
 CODE_LASTS = timedelta(hours=1)
 LONGEST = timedelta(hours=24)
 WAITS = timedelta(hours=24)

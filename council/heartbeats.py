@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from council.backups import BackupState, backup_state
 from council.database import Database
-from council.tables import heartbeats
+from council.tables import heartbeats, kiosks
 from kiosk.clock import from_iso, iso
 from sync.wire import Heartbeat
 
@@ -44,6 +44,14 @@ class Seen(Struct, frozen=True, kw_only=True):
         """Seconds that its oldest unsent item has waited by now, if it still waits; None when none waited."""
         oldest = self.beat.queue.oldest_age_s
         return None if oldest is None else oldest + self.age(now)
+
+
+class Unheard(Struct, frozen=True):
+    """A kiosk that was let in, `enrolled_at` (UTC), and has said nothing since."""
+
+    kiosk: str
+    place: str
+    enrolled_at: datetime
 
 
 class _Together:
@@ -119,6 +127,19 @@ class Heartbeats:
             )
             for row in rows
         )
+
+
+def unheard(database: Database) -> tuple[Unheard, ...]:
+    """Every kiosk that may speak and never did, by name."""
+    query = (
+        select(kiosks)
+        .outerjoin(heartbeats, heartbeats.c.kiosk == kiosks.c.name)
+        .where(kiosks.c.revoked_at.is_(None), heartbeats.c.kiosk.is_(None))
+        .order_by(kiosks.c.name)
+    )
+    with database.read() as connection:
+        rows = connection.execute(query).all()
+    return tuple(Unheard(row.name, row.place, from_iso(row.enrolled_at)) for row in rows)
 
 
 def interval(storing_seconds: float) -> float:

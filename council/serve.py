@@ -4,6 +4,7 @@ import ipaddress
 import signal
 import socket
 import ssl
+import sys
 from pathlib import Path
 
 from msgspec import Struct
@@ -63,6 +64,9 @@ def serve(data: Path, database: str, place: Place) -> int:
             ssl_certfile=place.tls.certificate if place.tls else None,
             ssl_keyfile=place.tls.key if place.tls else None,
         )
+        beside = keys_beside(database, data)
+        if beside:
+            print(beside, file=sys.stderr, flush=True)
         server = uvicorn.Server(config)
         # Also what comes before uvicorn listens for it. It sends itself the signal again once it has ended.
         signal.signal(signal.SIGTERM, server.handle_exit)
@@ -72,6 +76,22 @@ def serve(data: Path, database: str, place: Place) -> int:
         print(f"council: listening on {scheme}://{shown}:{bound}", flush=True)
         server.run(sockets=[listener])
     return 0
+
+
+def keys_beside(database: str, data: Path) -> str:
+    """What to say where the database and the key to its records lie in one folder; "" where they do not."""
+    from sqlalchemy import make_url
+
+    from council.vault import NAMED, keys_file
+
+    url = make_url(database)
+    keys = keys_file(data).resolve()
+    if url.get_backend_name() != "sqlite" or Path(url.database or "").resolve().parent != keys.parent:
+        return ""
+    return (
+        f"council: {keys.name} lies beside the database, so whoever copies that folder can read all records. "
+        f"Encrypt the disk, or move the file and name it in {NAMED}"
+    )
 
 
 def check(tls: Tls) -> None:

@@ -19,6 +19,7 @@ from kiosk.durable import sync, write_whole
 from kiosk.errors import UNREADABLE, CouncilError
 
 FILE = "records.json"
+NAMED = "COUNCIL_RECORDS_KEY"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 KID_BYTES = 4
@@ -84,26 +85,33 @@ class Vault:
 
 
 def vault_in(folder: Path) -> Vault:
-    """The vault whose keys are kept in `folder`; made at the first call. Raises CouncilError."""
-    path = folder / FILE
+    """The vault whose keys are kept in `folder`, or in the file that the environment names in
+    COUNCIL_RECORDS_KEY; made in the folder at the first call, never elsewhere. Raises CouncilError."""
+    path = keys_file(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
+        if path == folder / FILE and not path.exists():
             _make(path)
         return _vault(path)
     except OSError as error:
         raise CouncilError(f"{path}: the keys of the records cannot be kept here: {error.strerror}") from None
 
 
+def keys_file(folder: Path) -> Path:
+    """Where the keys lie for a council whose folder is `folder`."""
+    named = os.environ.get(NAMED)
+    return Path(named) if named else folder / FILE
+
+
 def add_key(folder: Path) -> Vault:
     """Add a key that seals from now on. Those before it stay. Raises CouncilError."""
     vault_in(folder)
-    return _rewritten(folder / FILE, lambda keys: (*keys, _new()))
+    return _rewritten(keys_file(folder), lambda keys: (*keys, _new()))
 
 
 def keep_newest(folder: Path) -> Vault:
     """Forget all keys but the newest, once nothing is sealed with them any more. Raises CouncilError."""
-    return _rewritten(folder / FILE, lambda keys: keys[-1:])
+    return _rewritten(keys_file(folder), lambda keys: keys[-1:])
 
 
 def _rewritten(path: Path, change: Callable[[tuple[_Key, ...]], tuple[_Key, ...]]) -> Vault:

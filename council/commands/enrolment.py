@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from council.commands.options import address_of, database_parent
 from council.database import Database
 from council.desk.audit import OPERATOR, Audit, Event
-from council.enrolments import CODE_LASTS, LONGEST, TRIES, Enrolment, Enrolments, State
+from council.enrolments import CODE_LASTS, LONGEST, Enrolment, Enrolments, State
 from kiosk.clock import iso
 from kiosk.device_key import fingerprint_of
 from kiosk.enrolment_code import shown
@@ -77,7 +77,7 @@ def _create(args: Namespace, enrolments: Enrolments, now: datetime) -> Event:
         _print({"kiosk": args.kiosk, "code": code, "until": iso(now + lasts)})
         return Event.ENROLMENT_CREATED
     print(f"Code for {args.kiosk}:  {shown(code)}")
-    print(f"It may be used once, until {iso(now + lasts)}, with {TRIES} tries. At the kiosk:")
+    print(f"It may be used once, until {iso(now + lasts)}. At the kiosk:")
     print(f'  kiosk enrol URL "{shown(code)}"')
     print("Then compare the fingerprint that the kiosk shows, and let it in:")
     print(f"  council enrolment confirm {args.kiosk} FINGERPRINT")

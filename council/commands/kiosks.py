@@ -9,7 +9,7 @@ import msgspec
 
 from council.commands.options import add_database, address_of
 from council.database import Database
-from council.heartbeats import Heartbeats, Seen, span
+from council.heartbeats import Heartbeats, Seen, Unheard, span, unheard
 from kiosk.clock import iso
 
 HEADINGS = ("kiosk", "last heard", "waiting", "oldest", "held", "release", "note")
@@ -22,21 +22,23 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the kiosks, those that wait longest first."""
+    """Print the kiosks: those that were never heard first, then those that wait longest."""
     now = datetime.now(UTC)
     database = Database.open(address_of(args))
     try:
+        never = unheard(database)
         found = sorted(Heartbeats(database).all(), key=lambda seen: -(seen.oldest_age(now) or 0.0))
     finally:
         database.close()
     if args.json:
-        json.dump([_whole(seen, now) for seen in found], sys.stdout, indent=2)
+        told = [*map(_whole_unheard, never), *(_whole(seen, now) for seen in found)]
+        json.dump(told, sys.stdout, indent=2)
         print()
         return 0
-    if not found:
-        print("No kiosk was heard yet.")
+    if not never and not found:
+        print("No kiosk was let in or heard yet.")
         return 0
-    rows = [HEADINGS, *(_row(seen, now) for seen in found)]
+    rows = [HEADINGS, *map(_row_unheard, never), *(_row(seen, now) for seen in found)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADINGS))]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -60,6 +62,14 @@ def _row(seen: Seen, now: datetime) -> tuple[str, ...]:
         beat.release,
         "; ".join(filter(None, notes)),
     )
+
+
+def _row_unheard(one: Unheard) -> tuple[str, ...]:
+    return (one.kiosk, "never", "-", "-", "-", "-", f"let in on {iso(one.enrolled_at)}, and nothing since")
+
+
+def _whole_unheard(one: Unheard) -> dict[str, object]:
+    return {"kiosk": one.kiosk, "seen_at": None, "silent": True, "enrolled_at": iso(one.enrolled_at)}
 
 
 def _whole(seen: Seen, now: datetime) -> dict[str, object]:

@@ -18,7 +18,7 @@ from council.desk.gate import Here, NoSuchPageError
 from council.desk.roles import Role
 from council.enrolments import Enrolments
 from council.erasure import Erasure
-from council.heartbeats import Heartbeats, span
+from council.heartbeats import Heartbeats, span, unheard
 from council.keys import KeyRing
 from council.store import CouncilStore
 from kiosk.errors import CouncilError
@@ -33,11 +33,14 @@ MOST = 100
 
 @get("/kiosks", opt=LOOK, media_type=MediaType.HTML, sync_to_thread=True)
 def get_kiosks(
-    here: NamedDependency[Here], heartbeats: NamedDependency[Heartbeats], draw: NamedDependency[Drawing]
+    here: NamedDependency[Here],
+    desk: NamedDependency[Desk],
+    heartbeats: NamedDependency[Heartbeats],
+    draw: NamedDependency[Drawing],
 ) -> Response[str]:
-    """What each kiosk last said of itself, those that wait longest first."""
+    """What each kiosk last said of itself: those that never did first, then those that wait longest."""
     found = sorted(heartbeats.all(), key=lambda seen: -(seen.oldest_age(here.now) or 0.0))
-    return draw("kiosks.html", here, kiosks=found, now=here.now, span=span)
+    return draw("kiosks.html", here, never=unheard(desk.database), kiosks=found, now=here.now, span=span)
 
 
 @get("/deliveries", opt=LOOK, media_type=MediaType.HTML, sync_to_thread=True)

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from council import identity_routes
 from council.door import NEEDED, OPEN
-from council.enrolments import Enrolments
+from council.enrolments import TRIES, Enrolments
 from council.kiosk_keys import KioskKeys
 from council.store import CouncilStore
 from kiosk.device_key import DeviceKey, Use
@@ -151,7 +151,7 @@ def test_a_proof_that_does_not_fit_uses_no_try(client: Client, store: CouncilSto
         response = client.post(ENROLMENTS, json=request)
         assert (response.status_code, kind_of(response)) == (422, ProblemKind.KEY.type)
     (one,) = enrolments.all(datetime.now(UTC))
-    assert (one.state.value, one.tries) == ("open", 5)
+    assert (one.state.value, one.tries) == ("open", TRIES)
     # The control: right, it is taken.
     assert client.post(ENROLMENTS, json=request_for(key, code)).status_code == 201
 

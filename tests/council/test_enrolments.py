@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from council.database import Database
-from council.enrolments import TRIES, Enrolments, State
+from council.enrolments import LONGEST, TRIES, Enrolments, State
+from council.identity_routes import ENROLMENT_LIMIT
 from council.kiosk_keys import KeyState, KioskKeys
 from council.tables import enrolments as rows
 from kiosk.device_key import DeviceKey
@@ -76,21 +77,38 @@ def test_a_code_is_for_one_kiosk(enrolments: Enrolments, key: DeviceKey) -> None
     assert enrolments.claim("demo-3", code, key.public, NOW) is None
 
 
-def test_the_right_code_as_the_last_try_is_taken(enrolments: Enrolments, key: DeviceKey) -> None:
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Codes with so few tries that a test can use them up."""
+    monkeypatch.setattr("council.enrolments.TRIES", 5)
+    return 5
+
+
+def test_one_address_cannot_use_up_a_code_and_all_together_do_not_guess_it() -> None:
+    most, seconds = ENROLMENT_LIMIT
+    of_one = most + most * LONGEST.total_seconds() / seconds
+    assert 2 * of_one < TRIES
+    assert TRIES / 31**11 < 1e-12
+
+
+def test_the_right_code_as_the_last_try_is_taken(enrolments: Enrolments, key: DeviceKey, few: int) -> None:
     code = enrolments.create("demo-1", "Exampleton Library", NOW)
-    for _ in range(TRIES - 1):
+    for _ in range(few - 1):
         assert enrolments.claim("demo-1", new_code(), key.public, NOW) is None
     assert enrolments.claim("demo-1", code, key.public, NOW)
 
 
-def test_after_five_wrong_tries_the_right_code_is_refused(enrolments: Enrolments, key: DeviceKey) -> None:
+def test_after_all_wrong_tries_the_right_code_is_refused(
+    enrolments: Enrolments, key: DeviceKey, few: int
+) -> None:
     code = enrolments.create("demo-1", "Exampleton Library", NOW)
-    for _ in range(TRIES):
+    for _ in range(few):
         assert enrolments.claim("demo-1", new_code(), key.public, NOW) is None
     assert enrolments.claim("demo-1", code, key.public, NOW) is None
     assert enrolments.all(NOW) == ()
 
 
+@pytest.mark.usefixtures("few")
 def test_several_at_once_have_no_more_tries_than_one(
     enrolments: Enrolments, opened: Database, key: DeviceKey
 ) -> None:

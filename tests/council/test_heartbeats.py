@@ -13,8 +13,11 @@ from litestar.testing import TestClient
 
 from council.__main__ import main
 from council.database import Database
-from council.heartbeats import SILENT_SECONDS, Heartbeats, interval, span
+from council.heartbeats import SILENT_SECONDS, Heartbeats, interval, span, unheard
+from council.kiosk_keys import KioskKeys
 from council.store import CouncilStore
+from council.tables import kiosks
+from kiosk.clock import iso
 from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply, QueueBeat, StorageBeat
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -118,6 +121,26 @@ def test_the_list_shows_who_waits_longest_first(database: str, capsys: pytest.Ca
         ("walton-1", False, 1),
         ("clacton-1", True, 0),
     ]
+
+
+def test_a_kiosk_that_was_let_in_and_never_heard_stands_first(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    with closing(Database.open(database)) as opened:
+        with opened.write() as connection:
+            for name in ("walton-1", "mute-1", "gone-1"):
+                connection.execute(kiosks.insert().values(name=name, place="Here", enrolled_at=iso(now)))
+        KioskKeys(opened).revoke("gone-1", "stolen", now)
+        Heartbeats(opened).keep(beat("walton-1", waiting=2, held=1, oldest_age_s=7200.0), now)
+        assert [one.kiosk for one in unheard(opened)] == ["mute-1"]
+    assert main(["kiosks", "--database", database]) == 0
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert first.split()[:2] == ["mute-1", "never"]
+    assert second.split()[0] == "walton-1"
+    assert main(["kiosks", "--json", "--database", database]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["kiosk"], one["silent"]) for one in found] == [("mute-1", True), ("walton-1", False)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from council.__main__ import main
 from council.database import Database
 from council.intake import Arrival, examine
 from council.keys import KeyRing
+from council.serve import keys_beside
 from council.store import CouncilStore
 from council.vault import FILE, Vault, add_key, keep_newest, vault_in
 from kiosk.envelope import Envelope
@@ -155,3 +156,31 @@ def test_records_that_an_earlier_release_left_open_are_sealed_when_it_is_opened(
     with closing(CouncilStore.open(f"sqlite:///{file}", vault_in(tmp_path))) as store:
         assert [record["told"] for record in store.records()] == [CANARY] * 250
     assert CANARY.encode() not in file.read_bytes()
+
+
+def test_the_key_can_lie_elsewhere_and_is_never_made_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, other = tmp_path / "data", tmp_path / "credentials" / "records"
+    sealed = vault_in(data).seal("id", b"told")
+    other.parent.mkdir()
+    monkeypatch.setenv("COUNCIL_RECORDS_KEY", str(other))
+    with pytest.raises(CouncilError, match="credentials"):
+        vault_in(data)
+    assert not other.exists()
+    (data / "records.json").rename(other)
+    assert vault_in(data).open("id", sealed) == b"told"
+    add_key(data)
+    assert vault_in(data).open("id", sealed) == b"told"
+    assert list(data.iterdir()) == []
+
+
+def test_a_key_beside_its_database_is_said_and_one_elsewhere_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = f"sqlite:///{tmp_path / 'council.db'}"
+    assert "COUNCIL_RECORDS_KEY" in keys_beside(beside, tmp_path)
+    assert keys_beside("postgresql://council@db.exampleton.example/council", tmp_path) == ""
+    assert keys_beside(f"sqlite:///{tmp_path / 'elsewhere' / 'council.db'}", tmp_path) == ""
+    monkeypatch.setenv("COUNCIL_RECORDS_KEY", str(tmp_path / "credentials" / "records"))
+    assert keys_beside(beside, tmp_path) == ""
