@@ -15,7 +15,16 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import (
+    Components,
+    OAuthFlow,
+    OAuthFlows,
+    OpenAPIMediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityScheme,
+)
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath, RawBody
 from litestar.static_files import create_static_files_router
@@ -25,7 +34,7 @@ from council.content_keys import signing_keys
 from council.content_routes import IfNoneMatch, get_file, get_manifest
 from council.desk.desk import Desk
 from council.desk.routes import desk_router
-from council.door import Door, TurnedAwayError, caller_of, turned_away
+from council.door import SCHEME, Door, TurnedAwayError, caller_of, needs, turned_away
 from council.enrolments import Enrolments
 from council.heartbeat_routes import post_heartbeat
 from council.heartbeats import Heartbeats
@@ -54,11 +63,19 @@ from sync.wire import (
     KEYSET,
     OPENAPI,
     SUBMISSIONS,
+    TOKEN,
     Acknowledgement,
     Health,
     ProblemKind,
+    Scope,
 )
 
+SCOPES = {
+    Scope.SUBMIT: "hand submissions over",
+    Scope.REPORT: "say how the kiosk is",
+    Scope.CONTENT: "fetch content and public keys",
+    Scope.KEY: "go over to another key",
+}
 SERVER_PROBLEM = described("The service has a problem: try again later.")
 
 
@@ -78,6 +95,7 @@ class EnvelopeOperation(Operation):
 @put(
     SUBMISSIONS + "/{submission_id:uuid}",
     operation_id="putSubmission",
+    security=needs(Scope.SUBMIT),
     operation_class=EnvelopeOperation,
     summary="Hand over one sealed submission",
     description="Idempotent: however often the same bytes are put, they are stored once.",
@@ -120,6 +138,7 @@ def put_submission(
 @get(
     KEYSET,
     operation_id="getKeyset",
+    security=needs(Scope.CONTENT),
     summary="The public keys to seal to",
     response_description="The signed keyset; the header ETag names it.",
     responses={
@@ -155,6 +174,16 @@ def get_health() -> Health:
     return Health(status="ok", time=datetime.now(UTC))
 
 
+def _token_scheme() -> SecurityScheme:
+    """OAuth 2.0 client credentials; how a kiosk proves who it is there, stands with the operation itself."""
+    flow = OAuthFlow(token_url=TOKEN, scopes={scope.value: f"To {words}." for scope, words in SCOPES.items()})
+    return SecurityScheme(
+        type="oauth2",
+        description="Client credentials with a signed assertion (private_key_jwt, RFC 7523).",
+        flows=OAuthFlows(client_credentials=flow),
+    )
+
+
 def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Desk | None = None) -> Litestar:
     """The application over its parts. `desk` has those of the pages for staff."""
     database = store.database
@@ -179,6 +208,7 @@ def create_app(store: CouncilStore, keys: KeyRing, releases: Releases, desk: Des
         title="Council kiosk API",
         version=__version__,
         description="Takes sealed submissions from the council's kiosks, and gives them signed content.",
+        components=Components(security_schemes={SCHEME: _token_scheme()}),
         path=OPENAPI.rpartition("/")[0],
         render_plugins=[JsonRenderPlugin(path="/" + OPENAPI.rpartition("/")[2])],
     )

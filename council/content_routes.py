@@ -13,10 +13,11 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, HeaderParameter
 
+from council.door import needs
 from council.problems import TURNED_AWAY, described
 from council.releases import Releases
 from kiosk.content.release import SignedManifest
-from sync.wire import CONTENT_FILES, CONTENT_MANIFEST, MOST_PIECE_BYTES, PACKED_TYPE
+from sync.wire import CONTENT_FILES, CONTENT_MANIFEST, MOST_PIECE_BYTES, PACKED_TYPE, Scope
 
 IfNoneMatch = Annotated[
     str | None, HeaderParameter(name="If-None-Match", description="The ETag of what is there already.")
@@ -31,6 +32,7 @@ _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})?")
 @get(
     CONTENT_MANIFEST,
     operation_id="getContentManifest",
+    security=needs(Scope.CONTENT),
     summary="The signed manifest of the current release of content",
     response_description="The manifest; the header ETag names it.",
     responses={
@@ -59,6 +61,7 @@ def get_manifest(
 @get(
     CONTENT_FILES + "/{sha256:str}",
     operation_id="getContentFile",
+    security=needs(Scope.CONTENT),
     summary="One packed file of a release, or a piece of it",
     response_description="The whole file, packed with gzip.",
     media_type=PACKED_TYPE,

@@ -45,6 +45,15 @@ API = "/v1/"
 REALM = 'Bearer realm="council-kiosk"'
 
 
+SCHEME = "kiosk"
+"""What the OpenAPI document calls tokens of kiosks."""
+
+
+def needs(scope: Scope) -> list[dict[str, list[str]]]:
+    """The security of an operation, as the OpenAPI document tells it."""
+    return [{SCHEME: [scope.value]}]
+
+
 class TurnedAwayError(HTTPException):
     """Not let in, or not with this. Carries the answer to give: no submission is refused by it."""
 

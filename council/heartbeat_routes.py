@@ -9,18 +9,19 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from council.door import not_for_this
+from council.door import needs, not_for_this
 from council.heartbeats import Heartbeats, interval
 from council.keys import KeyRing
 from council.problems import TURNED_AWAY, described
 from council.tokens import Caller
 from kiosk.keyset import Keyset
-from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply
+from sync.wire import HEARTBEAT, Heartbeat, HeartbeatReply, Scope
 
 
 @post(
     HEARTBEAT,
     operation_id="postHeartbeat",
+    security=needs(Scope.REPORT),
     summary="Say how this kiosk is",
     description="Every minute or so, and when something has changed. Only the last one is kept.",
     response_description="What the kiosk hears in return.",

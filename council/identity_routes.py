@@ -15,7 +15,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import JSONBody, RawBody
 
-from council.door import TurnedAwayError
+from council.door import TurnedAwayError, needs
 from council.enrolments import Enrolments
 from council.kiosk_keys import KioskKeys
 from council.limits import Limits
@@ -33,6 +33,7 @@ from sync.wire import (
     KeyAnswer,
     KeyRequest,
     ProblemKind,
+    Scope,
     TokenAnswer,
     TokenError,
     TokenRefusal,
@@ -162,6 +163,7 @@ def no_token(_: Request[Any, Any, Any], error: TokenRefusedError) -> Response[To
 @post(
     KEYS,
     operation_id="postKey",
+    security=needs(Scope.KEY),
     summary="Go over to another key",
     description="The new key counts at once; the old one until the new one is used, at most a day.",
     response_description="The new key may be used.",

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from council import identity_routes
-from council.door import NEEDED, OPEN
+from council.door import NEEDED, OPEN, SCHEME
 from council.enrolments import TRIES, Enrolments
 from council.kiosk_keys import KioskKeys
 from council.store import CouncilStore
@@ -236,3 +236,23 @@ def test_another_key_needs_both_proofs(client: Client, store: CouncilStore, know
         assert ask(*pair) == 422
     assert KioskKeys(store.database).find(new.thumbprint) is None
     assert ask(*right) == 201
+
+
+def test_the_document_names_the_scope_of_every_operation_that_asks_for_a_token(client: Client) -> None:
+    document = client.get(OPENAPI).json()
+    flow = document["components"]["securitySchemes"][SCHEME]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == TOKEN
+    assert set(flow["scopes"]) == {scope.value for scope in Scope}
+    named = {
+        path: operation.get("security")
+        for path, operations in document["paths"].items()
+        for operation in operations.values()
+    }
+    asking = {
+        path
+        for path, operations in document["paths"].items()
+        for operation in operations.values()
+        if "401" in operation["responses"]
+    }
+    assert {path for path, security in named.items() if security} == asking == set(NEEDED)
+    assert all(named[path] == [{SCHEME: [scope.value]}] for path, scope in NEEDED.items())
