@@ -3,7 +3,10 @@
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,7 @@ from alembic.migration import MigrationContext
 from council.__main__ import main
 from council.database import Database
 from council.tables import metadata
-from kiosk.errors import CouncilError
+from kiosk.errors import BugError, CouncilError
 
 if TYPE_CHECKING:
     from postgres import PostgreSQL
@@ -130,3 +133,27 @@ def test_a_password_on_the_command_line_is_refused(capsys: pytest.CaptureFixture
     told = capsys.readouterr().err
     assert "passfile=" in told
     assert "secret-word" not in told
+
+
+def test_a_transaction_inside_another_is_a_mistake_and_not_a_wait_for_ever(tmp_path: Path) -> None:
+    with closing(Database.open(f"sqlite:///{tmp_path / 'council.db'}")) as database:
+        for outer, inner in product((database.read, database.write), repeat=2):
+            with outer(), pytest.raises(BugError), inner():
+                pass
+        with database.write(), database_of_another_thread(database) as waits:
+            assert waits.wait(0.1) is False
+        assert waits.wait(20)
+
+
+@contextmanager
+def database_of_another_thread(database: Database) -> Iterator[threading.Event]:
+    """Set once another thread could read."""
+    done = threading.Event()
+
+    def read() -> None:
+        with database.read():
+            done.set()
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    yield done

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from council.database import Database
@@ -30,31 +31,37 @@ def beat(number: int) -> Heartbeat:
 
 
 class Gate:
-    """A database whose first transaction is committed when `go` is set, and fails where it is `broken`."""
+    """A database whose first transaction is committed when `go` is set, or where it is `shut` begun then, and
+    fails where it is `broken`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.begun, self.go = threading.Event(), threading.Event()
-        self.broken = False
+        self.broken = self.shut = False
         self.transactions = 0
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         self.transactions += 1
         first = self.transactions == 1
+        if first and self.shut:
+            self.wait()
         with self._database.write() as connection:
             yield connection
-            if first:
-                self.begun.set()
-                assert self.go.wait(20)
-                if self.broken:
-                    raise OSError("the disk is gone")
+            if first and not self.shut:
+                self.wait()
+
+    def wait(self) -> None:
+        self.begun.set()
+        assert self.go.wait(20)
+        if self.broken:
+            raise OSError("the disk is gone")
 
 
-def keep_all(store: CouncilStore, *, broken: bool = False) -> tuple[Gate, list[int]]:
+def keep_all(store: CouncilStore, *, broken: bool = False, shut: bool = False) -> tuple[Gate, list[int]]:
     """One beat is being written while many others come; who was told that it failed."""
     gate: Any = Gate(store.database)
-    gate.broken = broken
+    gate.broken, gate.shut = broken, shut
     kept, failed = Heartbeats(gate), []
 
     def keep(number: int) -> None:
@@ -69,7 +76,7 @@ def keep_all(store: CouncilStore, *, broken: bool = False) -> tuple[Gate, list[i
     others = [threading.Thread(target=keep, args=(number,)) for number in range(1, MANY)]
     for thread in others:
         thread.start()
-    while len(kept._next.rows) < MANY - 1:
+    while len(kept._next.rows) < MANY - 1 + shut:
         time.sleep(0.001)
     gate.go.set()
     for thread in (first, *others):
@@ -84,8 +91,17 @@ def test_what_comes_during_a_transaction_goes_into_the_next_one(store: CouncilSt
     assert [seen.beat for seen in Heartbeats(store.database).all()] == [beat(n) for n in range(MANY)]
 
 
-def test_a_failure_is_told_to_the_one_whose_it_was_and_the_others_are_stored(store: CouncilStore) -> None:
-    _, failed = keep_all(store, broken=True)
+def test_what_comes_before_a_transaction_begins_goes_along(store: CouncilStore) -> None:
+    gate, failed = keep_all(store, shut=True)
+    assert (failed, gate.transactions) == ([], 1)
+    assert [seen.beat for seen in Heartbeats(store.database).all()] == [beat(n) for n in range(MANY)]
+
+
+@pytest.mark.parametrize("shut", [False, True], ids=["commit", "begin"])
+def test_a_failure_is_told_to_the_one_whose_it_was_and_the_others_are_stored(
+    store: CouncilStore, shut: bool
+) -> None:
+    _, failed = keep_all(store, broken=True, shut=shut)
     assert failed == [0]
     assert [seen.beat for seen in Heartbeats(store.database).all()] == [beat(n) for n in range(1, MANY)]
 
