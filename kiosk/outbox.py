@@ -137,18 +137,13 @@ class Outbox:
 
     def start(self, item_id: str, now: Moment) -> Parcel:
         """Mark an item as being sent, before any byte leaves, and hand it over."""
+        return self._store.write_in_need(lambda: self._started(item_id, now))
 
-        def work() -> Parcel:
-            move(self._store, item_id, Event.START, {"started_boot": now.boot}, attempts=1)
-            ((seq, sha256, attempts, data),) = self._store.rows(
-                "SELECT seq, sha256, attempts, envelope FROM outbox WHERE id = :id", id=item_id
-            )
-            return Parcel(seq=seq, id=item_id, sha256=sha256, attempts=attempts, data=data)
-
-        return self._store.write_in_need(work)
-
-    def delivered(self, item_id: str, now: Moment, received_at: str) -> None:
-        """Store the council's acknowledgement, already compared with the parcel.
+    def delivered(
+        self, item_id: str, now: Moment, received_at: str, *, then: str | None = None
+    ) -> Parcel | None:
+        """Store the council's acknowledgement, already compared with the parcel, and start the item `then` in
+        the same commit: of what a delivery costs a kiosk, commits are the most.
 
         The envelope is kept for `lost_since`, or erased at once where the disk runs low.
         """
@@ -163,7 +158,12 @@ class Outbox:
         }
         if self._store.space().share < self._store.limits.warn_share or not self._store.ballast.whole():
             changes["envelope"] = None
-        self._store.write_in_need(lambda: move(self._store, item_id, Event.ACKNOWLEDGE, changes))
+
+        def work() -> Parcel | None:
+            move(self._store, item_id, Event.ACKNOWLEDGE, changes)
+            return self._started(then, now) if then is not None else None
+
+        return self._store.write_in_need(work)
 
     def put_back(
         self, item_id: str, now: Moment, *, reason: str, wait: float = 0.0, counted: bool = True
@@ -270,6 +270,13 @@ class Outbox:
             kept=int(kept),
             unsent_bytes=int(unsent_bytes),
         )
+
+    def _started(self, item_id: str, now: Moment) -> Parcel:
+        move(self._store, item_id, Event.START, {"started_boot": now.boot}, attempts=1)
+        ((seq, sha256, attempts, data),) = self._store.rows(
+            "SELECT seq, sha256, attempts, envelope FROM outbox WHERE id = :id", id=item_id
+        )
+        return Parcel(seq=seq, id=item_id, sha256=sha256, attempts=attempts, data=data)
 
     def _take_back(self, ids: list[str]) -> None:
         """When the last sync of a commit fails, all is written already. Whoever is told that it is not saved

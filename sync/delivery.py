@@ -79,13 +79,15 @@ class Delivery:
             return
         streak = 0
         tried: set[str] = set()
-        for item_id in ids:
-            if self._stop.is_set():
-                return
+        parcel: Parcel | None = None
+        for item_id, following in zip(ids, (*ids[1:], None), strict=False):
             if item_id in tried:
                 continue
+            if parcel is None and self._stop.is_set():
+                return
             tried.add(item_id)
-            verdict = self._send(item_id)
+            then = following if following not in tried else None
+            verdict, parcel = self._send(parcel or self._outbox.start(item_id, self._clock()), then)
             if verdict.kind is Kind.DELIVERED:
                 self._failures = streak = 0
             elif verdict.kind is not Kind.REJECTED:
@@ -95,7 +97,7 @@ class Delivery:
                     witness = self._outbox.least_tried(self._clock(), everything=everything)
                     if witness is not None and witness not in tried and not self._stop.is_set():
                         tried.add(witness)
-                        verdict = self._send(witness)
+                        verdict, _ = self._send(self._outbox.start(witness, self._clock()))
                     if verdict.kind in (Kind.DELIVERED, Kind.REJECTED):
                         self._failures = streak = 0
                         continue
@@ -133,23 +135,26 @@ class Delivery:
         self.pause = ""
         self._log("online")
 
-    def _send(self, item_id: str) -> Verdict:
-        parcel = self._outbox.start(item_id, self._clock())
+    def _send(self, parcel: Parcel, then: str | None = None) -> tuple[Verdict, Parcel | None]:
+        """Send one that was started. Once it is delivered, the item `then` is started and handed back, unless
+        the agent was told to end."""
         reply = self._council.put_submission(parcel.id, parcel.data)
         now = self._clock()
         verdict = judge(parcel.id, parcel.sha256, reply, now.utc)
-        self._apply(parcel, verdict, now)
+        started = self._apply(parcel, verdict, now, then)
         if verdict.kind is Kind.OFFLINE and not self.offline:
             self.offline = True
             self._log("offline")
         if verdict.kind is Kind.IDENTITY:
             self._log("identity-refused", reason=verdict.reason)
-        return verdict
+        return verdict, started
 
-    def _apply(self, parcel: Parcel, verdict: Verdict, now: Moment) -> None:
+    def _apply(self, parcel: Parcel, verdict: Verdict, now: Moment, then: str | None) -> Parcel | None:
+        started: Parcel | None = None
         told: dict[str, str | int | float] = {"seq": parcel.seq, "attempts": parcel.attempts}
         if verdict.received_at is not None:
-            self._outbox.delivered(parcel.id, now, iso(verdict.received_at))
+            then = None if self._stop.is_set() else then
+            started = self._outbox.delivered(parcel.id, now, iso(verdict.received_at), then=then)
             if now.monotonic >= self._contact_at:
                 self._contact.reached(now)
                 self._contact_at = now.monotonic + CONTACT_SECONDS
@@ -162,6 +167,7 @@ class Delivery:
             wait = max(wait, verdict.rest)
             self._outbox.put_back(parcel.id, now, reason=verdict.reason, wait=wait, counted=verdict.counted)
             self._log("put-back", kind=verdict.kind, reason=verdict.reason, wait=round(wait, 1), **told)
+        return started
 
     def _log(self, event: str, **fields: str | int | float) -> None:
         self._journal(event, self._clock().utc, **fields)

@@ -116,6 +116,31 @@ def deliver(outbox: Outbox, noon: Moment, received: datetime = RECEIVED) -> Enve
     return sealed
 
 
+def test_the_next_item_starts_in_the_commit_that_holds_the_acknowledgement(
+    outbox: Outbox, item: str, noon: Moment
+) -> None:
+    following = envelope()
+    outbox.add([(following, "")], noon)
+    outbox.start(item, noon)
+    parcel = outbox.delivered(item, noon, "2026-11-22T12:00:05Z", then=following.header.id)
+    assert parcel is not None
+    assert (parcel.id, parcel.attempts) == (following.header.id, 1)
+    assert [one.state for one in outbox.items()] == ["delivered", "sending"]
+
+
+def test_where_the_next_item_cannot_start_the_acknowledgement_is_not_stored_either(
+    outbox: Outbox, item: str, noon: Moment
+) -> None:
+    """Then it is asked for again, which does no harm."""
+    following = envelope()
+    outbox.add([(following, "")], noon)
+    for one in (item, following.header.id):
+        outbox.start(one, noon)
+    with pytest.raises(IllegalTransitionError):
+        outbox.delivered(item, noon, "2026-11-22T12:00:05Z", then=following.header.id)
+    assert [one.state for one in outbox.items()] == ["sending", "sending"]
+
+
 def test_a_delivered_envelope_is_erased_from_the_file_once_the_council_has_a_backup(
     outbox: Outbox, store: Store, noon: Moment
 ) -> None:
