@@ -227,7 +227,7 @@ def test_control_an_acknowledgement_before_the_commit_is_found(
 def test_a_power_cut_after_every_call(
     recorder: Path, tmp_path: Path, in_memory: Path, journal_mode: str, synchronous: str, holds: bool
 ) -> None:
-    recording = record(recorder, tmp_path, 20 * SOAK if holds else 40, journal_mode, synchronous)
+    recording = record(recorder, tmp_path, 40, journal_mode, synchronous)
     seeds = range(2 * SOAK)
     verdicts = judge(recording, power_cut.every_cut(recording.calls, seeds, MARKS), in_memory)
     print(figures(f"{journal_mode}, {synchronous}, every call", recording, verdicts))
