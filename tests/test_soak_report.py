@@ -7,8 +7,8 @@ import pytest
 from soak_report import BEGIN, END, Row, read, written
 
 DAY = date(2026, 11, 22)
-KILLS = Row("kill -9 of the agent", "50 kills, 62 saved, 0 lost, 0 twice", "7", "10", "2026-11-22")
-CLOCK = Row("clock", "10 runs, 0 lost", "from 0", "10", "2026-11-22")
+KILLS = Row("kill -9 of the agent", "50 kills, 62 saved, 0 lost, 0 twice", "7", "10", "2026-11-22", "0a1b2c3")
+CLOCK = Row("clock", "10 runs, 0 lost", "from 0", "10", "2026-11-22", "0a1b2c3")
 XML = """<testsuites><testsuite>
 <testcase classname="tests.faults.test_kills" name="test_agent"><system-out>
 --------------------------------- Captured Out ---------------------------------
@@ -32,7 +32,7 @@ def results(tmp_path: Path) -> Path:
 
 
 def test_lines_of_tests_that_passed_are_read_and_the_others_named(results: Path) -> None:
-    found = read(results, "10", DAY)
+    found = read(results, "10", DAY, "0a1b2c3")
     assert found.rows == (KILLS, CLOCK)
     assert found.failed == ("tests.faults.test_network::test_late",)
 
@@ -40,7 +40,7 @@ def test_lines_of_tests_that_passed_are_read_and_the_others_named(results: Path)
 def test_a_row_takes_the_place_of_the_older_one_and_the_rest_stays() -> None:
     text = f"# Title\n\n{BEGIN}\n{END}\n\nMore.\n"
     once = written(text, (KILLS, CLOCK), "Two processors.")
-    newer = Row("clock", "20 runs, 0 lost", "3", "100", "2026-11-23")
+    newer = Row("clock", "20 runs, 0 lost", "3", "100", "2026-11-23", "0a1b2c4")
     twice = written(once, (newer,), "Three processors.")
     assert twice.startswith("# Title\n")
     assert twice.endswith("\n\nMore.\n")

@@ -23,21 +23,23 @@ DOCUMENT = Path("docs/reliability.md")
 BEGIN, END = "<!-- figures of make soak: begin -->", "<!-- figures of make soak: end -->"
 FIGURES = re.compile(r"^(?P<what>[^:|/]{3,90}): (?P<figures>\d[^|]*)$")
 SEED = re.compile(r",? seeds? (?P<seed>(?:from )?\d+)")
-HEAD = "| what | figures | seed | `SOAK` | day |\n|---|---|---|---|---|\n"
+HEAD = "| what | figures | seed | `SOAK` | day | commit |\n|---|---|---|---|---|---|\n"
 
 
 class Row(Struct, frozen=True):
-    """One line of figures: what was done, what came of it, from which seed, at which scale, when."""
+    """One line of figures: what was done, what came of it, from which seed, at which scale, when, and to
+    which state of the code."""
 
     what: str
     figures: str
     seed: str
     scale: str
     day: str
+    commit: str
 
     def line(self) -> str:
         """As Markdown."""
-        return f"| {self.what} | {self.figures} | {self.seed} | {self.scale} | {self.day} |\n"
+        return f"| {self.what} | {self.figures} | {self.seed} | {self.scale} | {self.day} | {self.commit} |\n"
 
 
 class Results(Struct, frozen=True):
@@ -47,7 +49,7 @@ class Results(Struct, frozen=True):
     failed: tuple[str, ...]
 
 
-def read(results: Path, scale: str, day: date) -> Results:
+def read(results: Path, scale: str, day: date, commit: str) -> Results:
     """The figures of a run."""
     rows: list[Row] = []
     failed: list[str] = []
@@ -65,6 +67,7 @@ def read(results: Path, scale: str, day: date) -> Results:
                         seed=seed["seed"] if seed else "",
                         scale=scale,
                         day=day.isoformat(),
+                        commit=commit,
                     )
                 )
     return Results(tuple(rows), tuple(failed))
@@ -90,15 +93,18 @@ def _rows(table: str) -> list[Row]:
 
 
 def machine() -> str:
-    """What it ran on, and of which state of the code."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    ).stdout.strip()
+    """What it ran on."""
     return (
         f"Last run: {os.cpu_count()} processors, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.release().split('-')[0]}"
-        f"{', commit ' + commit if commit else ''}."
+        f"SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.release().split('-')[0]}."
     )
+
+
+def state_of_the_code() -> str:
+    """The commit in this folder, as git says it; empty where it cannot."""
+    return subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    ).stdout.strip()
 
 
 def main() -> int:
@@ -106,8 +112,9 @@ def main() -> int:
     parser.add_argument("results", type=Path)
     parser.add_argument("--document", type=Path, default=DOCUMENT)
     parser.add_argument("--scale", default=os.environ.get("SOAK", "1"))
+    parser.add_argument("--commit", default=state_of_the_code(), help="what was tried (this folder's)")
     args = parser.parse_args()
-    found = read(args.results, args.scale, datetime.now(UTC).date())
+    found = read(args.results, args.scale, datetime.now(UTC).date(), args.commit)
     if found.rows:
         text = args.document.read_text(encoding="utf-8")
         args.document.write_text(written(text, found.rows, machine()), encoding="utf-8")
