@@ -112,8 +112,9 @@ def test_the_agent_is_killed_while_it_sends(ground: Ground, server: Server, stor
     crashes = 0
     with Killer(ground, server.url) as killer:
         for _ in range(FEWER):
-            ground.save(store, max(0, 6 - len(ground.unsent(store))))
-            killer.kill(1 + chance.randrange(3), chance.uniform(0.0, 0.03))
+            ground.save(store, max(0, 12 - len(ground.unsent(store))))
+            # Its first three steps are those of its start.
+            killer.kill(1 + chance.randrange(10), chance.uniform(0.0, 0.03))
             assert ground.wrong(store) == []
             crashes += any(item.state == "sending" for item in ground.unsent(store))
     assert crashes, "one was in hand when the agent died"
