@@ -78,6 +78,11 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     key: str | None
     jwk: PublicJwk | None
 
+    @property
+    def wrong(self) -> int:
+        """How many wrong codes were tried."""
+        return TRIES - self.tries
+
     def lives(self, now: datetime) -> bool:
         """Whether something may still come of it."""
         return self.state in (State.OPEN, State.WAITING) and now < self.until

@@ -17,7 +17,7 @@ CATALOGUE: dict[str, frozenset[str]] = {
     "outbox-retried": frozenset({"item", "refused"}),
     "outbox-discarded": frozenset({"item", "refused", "reason"}),
     "outbox-sent-again": frozenset({"restored_at", "backed_up_to", "again", "gone"}),
-    "printer-unlocked": frozenset(),
+    "printer-unlocked": frozenset({"cause"}),
     "store-salvaged": frozenset({"folder", "read", "kept", "lost", "exact"}),
 }
 ITSELF = ""

@@ -110,7 +110,8 @@ def _list(enrolments: Enrolments, now: datetime, *, as_json: bool) -> int:
         return 0
     for one in found:
         if one.state is State.OPEN:
-            said = f"code may be used until {iso(one.until)}, {one.tries} tries left"
+            said = f"code may be used until {iso(one.until)}"
+            said += f", wrong codes tried: {one.wrong}" if one.wrong else ""
         else:
             said = f"key waits until {iso(one.until)}: {fingerprint_of(one.key or '')}"
         print(f"{one.kiosk}  {one.place}  {said}")
@@ -124,7 +125,7 @@ def _whole(one: Enrolment) -> dict[str, object]:
         "kiosk": one.kiosk,
         "place": one.place,
         "state": one.state,
-        "tries": one.tries,
+        "wrong_codes": one.wrong,
         "created_at": iso(one.created_at),
         "until": iso(one.until),
         "fingerprint": one.key and fingerprint_of(one.key),

@@ -63,11 +63,13 @@ def run(args: Namespace) -> int:
 
 
 def _note(settings: "Settings", name: str) -> None:
-    """Write down who unlocks; a kiosk that has saved nothing yet has no place for it."""
+    """Write down who unlocks what; a kiosk that has saved nothing yet has no place for it."""
     from kiosk.audit import Audit
     from kiosk.clock import moment
     from kiosk.store import Store
+    from printers.lock import Lock
 
-    if settings.database.exists():
+    cause = Lock(settings.state_dir).cause
+    if cause is not None and settings.database.exists():
         with Store.open(settings.database) as store, store.write():
-            Audit(store).record("printer-unlocked", moment(), who=name)
+            Audit(store).record("printer-unlocked", moment(), who=name, cause=cause.value)

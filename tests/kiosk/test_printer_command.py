@@ -50,7 +50,8 @@ def test_a_locked_printer_says_what_to_do_and_is_unlocked_by_somebody_who_looked
     assert (code, json.loads(said)) == (0, {"state": "ok", "can_print": True})
     assert Lock(site / "state").cause is None
     main(["audit", "list", "--config", str(site / "kiosk.toml")])
-    assert "printer-unlocked" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("printer-unlocked", "paper-out", "Sam Sample"))
 
 
 def test_unlocking_what_is_not_locked_writes_nothing_down(
