@@ -123,7 +123,7 @@ def syncs(folder: Path) -> dict[str, object]:
     keyset = keys_in(folder / "council").public
     database = folder / "state" / "kiosk.db"
     if CONTROL == "left":
-        Outbox._take_back = lambda *_: None  # type: ignore[method-assign]
+        Outbox._take_back = lambda *_: None  # type: ignore[method-assign]  the control
     Store.open(database, LIMITS).close()
     said: list[str] = []
     failed = 0

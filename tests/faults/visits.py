@@ -231,7 +231,7 @@ class Kiosk:
                 self.kept.append(window.area.takeWidget())
             show(screen)
 
-        window.show_screen = keep  # type: ignore[method-assign]
+        window.show_screen = keep  # type: ignore[method-assign]  the control
 
 
 def memory_kib() -> int:

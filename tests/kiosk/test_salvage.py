@@ -267,7 +267,7 @@ def test_a_salvage_that_is_cut_off_keeps_the_kiosk_shut_and_is_finished_by_the_n
 
         def cut(*args: object, really: object = really) -> object:
             nonlocal left
-            done = really(*args)  # type: ignore[operator]
+            done = really(*args)  # type: ignore[operator]  a step of the salvage
             if left == 0:
                 raise KeyboardInterrupt
             left -= 1

@@ -404,7 +404,7 @@ def test_the_loop_finds_what_is_saved_while_it_runs(site: Any, server: Any, stor
     with running(site, server.url):
         for count in (1, 2):
             site.submit(store)
-            assert eventually(lambda count=count: states(site) == ["delivered"] * count)  # type: ignore[misc]
+            assert eventually(lambda count=count: states(site) == ["delivered"] * count)  # type: ignore[misc]  a default binds the loop variable
 
 
 def test_something_new_hurries_an_agent_that_waits_for_the_network(

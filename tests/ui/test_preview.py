@@ -143,7 +143,7 @@ def test_an_editor_that_replaces_the_file_is_followed_time_after_time(begin: Beg
         fresh = file.with_suffix(".tmp")
         text = file.read_text(encoding="utf-8")
         fresh.write_text(text.replace("title: ", f"title: {words} ", 1), encoding="utf-8")
-        renewed(preview, lambda fresh=fresh: fresh.replace(file))  # type: ignore[misc]
+        renewed(preview, lambda fresh=fresh: fresh.replace(file))  # type: ignore[misc]  a default binds the loop variable
         journey = preview._bench.journey
         assert journey is not None
         assert journey.title.source.startswith(words)

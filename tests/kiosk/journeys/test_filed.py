@@ -356,10 +356,10 @@ def test_the_council_opens_the_pictures_as_they_were(
         Record,
     )
     envelope = seal(record, keyset, noon.utc)
-    opened = open_envelope(envelope.data, {envelope.header.kid: private_key})  # type: ignore[dict-item]
+    opened = open_envelope(envelope.data, {envelope.header.kid: private_key})  # type: ignore[dict-item]  a fixture, no type
     stored = opened.submission.answers
     assert base64.b64decode(stored["views"][1]["data"]) == RED.data
-    assert base64.b64decode(stored["signed"]["data"]) == DRAWN.drawn.data  # type: ignore[union-attr]
+    assert base64.b64decode(stored["signed"]["data"]) == DRAWN.drawn.data  # type: ignore[union-attr]  drawn, not typed
     heavy_answers = {"views": Photo().encode(Photos((heavy(MOST_BYTES),)))}
     full = msgspec.structs.replace(submission, answers=heavy_answers)
     filled = msgspec.structs.replace(record, submission=full)

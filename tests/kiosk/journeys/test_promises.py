@@ -94,7 +94,7 @@ class Visitor:
             answer = {"text": f"{n} Typed Street{n:04}xyz, Exampleton"}
         else:
             return drawn(ask, asking, self.draw)
-        mark = squeezed(answer if isinstance(answer, str) else answer["text"])  # type: ignore[index]
+        mark = squeezed(answer if isinstance(answer, str) else answer["text"])  # type: ignore[index]  an address
         self.told[mark.removeprefix("0")] = key
         return answer
 

@@ -96,11 +96,11 @@ def test_lines_are_smooth() -> None:
     image = Image.open(io.BytesIO(signature((points,)).data))
     pixels = image.load()
     tops = [
-        next((y for y in range(image.height) if pixels[x, y] < 128), None)  # type: ignore[index]
+        next((y for y in range(image.height) if pixels[x, y] < 128), None)  # type: ignore[index]  of a grey picture
         for x in range(EDGE + 4, image.width - EDGE - 4)
     ]
     assert None not in tops, "one line without a gap"
-    assert max(abs(one - other) for one, other in pairwise(tops)) < 30  # type: ignore[operator]
+    assert max(abs(one - other) for one, other in pairwise(tops)) < 30  # type: ignore[operator]  no column is empty
 
 
 def test_a_mere_touch_is_no_signature(field: SignatureField) -> None:
